@@ -1,0 +1,58 @@
+"""The command line: one file a command, no logic that the library lacks."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from sayso.cli.extract import extract
+from sayso.cli.languages import languages
+from sayso.cli.schema import schema
+from sayso.cli.train import train
+from sayso.version import __version__
+
+app = typer.Typer(
+    name="sayso",
+    help="Who said what, in which role, for which organisation: press releases in twenty languages.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(extract)
+app.command()(languages)
+app.command()(schema)
+app.command()(train)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"sayso {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Show the version."),
+) -> None:
+    """Who said what, in which role, for which organisation: press releases in twenty languages."""
+
+
+def main() -> None:
+    """Run the command line: exit 0 if all was done, 1 if some inputs failed, 2 for wrong use."""
+    from sayso.errors import SaysoError
+
+    try:
+        app()
+    except SaysoError as error:
+        print(f"sayso: {error}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("sayso: stopped", file=sys.stderr)
+        sys.exit(130)
+
+
+__all__ = ["app", "main"]

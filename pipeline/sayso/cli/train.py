@@ -1,0 +1,27 @@
+"""`sayso train`: train, or go on training, a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+
+def train(
+    config: Path = typer.Argument(..., help="A training config, as configs/train/press.cfg."),
+    run: Path = typer.Option(Path("runs/press"), "-o", "--run", help="Folder of the run: checkpoints, log."),
+    export_to: Path = typer.Option(None, "--export", help="Then write the shipped form to this model folder."),
+) -> None:
+    """Train as CONFIG says. Killed and started again, it goes on at the newest checkpoint."""
+    try:
+        from sayso.training.loop import train as start
+    except ImportError as error:
+        raise typer.BadParameter(
+            f"training needs more packages: pip install 'sayso[train]' ({error.name} is missing)"
+        ) from error
+    from sayso.training.export import export
+    from sayso.training.settings import read_settings
+
+    start(read_settings(config), run)
+    if export_to is not None:
+        export(run, export_to, export_to.name)

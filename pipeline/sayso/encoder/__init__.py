@@ -1,0 +1,1 @@
+"""Text to scores: tokenizer, windows and the ONNX session. Knows nothing of quotes."""

@@ -1,0 +1,85 @@
+"""Tag logits to spans of characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sayso.encoder.labels import Head, columns
+from sayso.encoder.model import TokenScores
+
+
+@dataclass(frozen=True)
+class TaggedSpan:
+    """A stretch of text and its kind; ``score`` is the mean probability of its tokens."""
+
+    kind: str
+    start: int
+    end: int
+    score: float
+
+
+def probabilities(scores: TokenScores, head: Head) -> NDArray[np.float32]:
+    """Return the label probabilities of one head, [T, labels]."""
+    if not len(scores.offsets):
+        return np.zeros((0, len(head.labels)), dtype=np.float32)
+    logits = scores.tags[:, columns(head)]
+    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+    result: NDArray[np.float32] = exponents / exponents.sum(axis=1, keepdims=True)
+    return result
+
+
+def spans(text: str, scores: TokenScores, head: Head) -> list[TaggedSpan]:
+    """Return the spans of one head in text order, none overlapping, none cutting a word.
+
+    The likeliest label of each token; an inside label without a beginning begins a span.
+    """
+    chances = probabilities(scores, head)
+    found: list[TaggedSpan] = []
+    for kind, first, last in _runs(chances.argmax(axis=1), head):
+        start, end = int(scores.offsets[first, 0]), int(scores.offsets[last, 1])
+        start, end = _whole_words(text, start, end)
+        begin = head.begin(kind)
+        score = float(chances[first : last + 1, begin : begin + 2].sum(axis=1).mean())
+        if start >= end:
+            continue
+        if found and start < found[-1].end:
+            if found[-1].kind == kind:
+                found[-1] = TaggedSpan(kind, found[-1].start, end, max(score, found[-1].score))
+            continue
+        found.append(TaggedSpan(kind, start, end, score))
+    return found
+
+
+def _runs(labels: NDArray[np.int64], head: Head) -> Iterator[tuple[str, int, int]]:
+    """Yield kind, first and last token of each run of labels."""
+    kind, first = None, 0
+    for position, label in enumerate([*labels.tolist(), 0]):
+        here = head.kinds[(label - 1) // 2] if label else None
+        begins = label % 2 == 1
+        if kind is not None and (here != kind or begins):
+            yield kind, first, position - 1
+            kind = None
+        if kind is None and here is not None:
+            kind, first = here, position
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a span to the words that it cuts; scripts without spaces stay as they are."""
+    while 0 < start < len(text) and _one_word(text[start - 1], text[start]):
+        start -= 1
+    while 0 < end < len(text) and _one_word(text[end - 1], text[end]):
+        end += 1
+    return start, end
+
+
+def _one_word(left: str, right: str) -> bool:
+    return left.isalnum() and right.isalnum() and not (_unspaced(left) or _unspaced(right))
+
+
+def _unspaced(character: str) -> bool:
+    """Say whether a character is of a script that writes words without spaces between them."""
+    return "\u3040" <= character <= "\u30ff" or "\u3400" <= character <= "\u9fff" or character > "\U0001ffff"

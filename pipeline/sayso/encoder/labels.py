@@ -1,0 +1,45 @@
+"""What the model labels: the heads over one encoder, and how labels become spans.
+
+Every head tags tokens in the BIO scheme (Ramshaw & Marcus 1995); the heads are independent of
+each other because their spans nest: a name stands inside a quote, a cue between its pieces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Head:
+    """One tagging head: its name and the kinds of span it marks."""
+
+    name: str
+    kinds: tuple[str, ...]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels in the order of the logits: O, then B and I of each kind."""
+        return ("O", *(f"{prefix}-{kind}" for kind in self.kinds for prefix in "BI"))
+
+    def begin(self, kind: str) -> int:
+        """Return the index of the label that begins ``kind``; the one inside it comes next."""
+        return 1 + 2 * self.kinds.index(kind)
+
+
+NAMES = Head("names", ("person", "organisation", "place", "role", "product", "event"))
+CUES = Head("cues", ("cue",))
+SPEECH = Head("speech", ("direct", "indirect"))
+SPEAKERS = Head("speakers", ("speaker",))
+HEADS = (NAMES, CUES, SPEECH, SPEAKERS)
+
+LOGITS = sum(len(head.labels) for head in HEADS)
+
+
+def columns(head: Head) -> slice:
+    """Return the columns of the model's logits that belong to ``head``."""
+    start = 0
+    for other in HEADS:
+        if other is head:
+            return slice(start, start + len(head.labels))
+        start += len(other.labels)
+    raise ValueError(f"no such head: {head.name}")

@@ -1,0 +1,49 @@
+"""Cut long token sequences into overlapping windows and put their scores together again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Window(NamedTuple):
+    """Tokens ``start`` to ``stop`` are read together; ``keep_from`` to ``keep_to`` are believed."""
+
+    start: int
+    stop: int
+    keep_from: int
+    keep_to: int
+
+
+def cut(length: int, size: int, overlap: int) -> list[Window]:
+    """Return windows of at most ``size`` tokens that cover all of ``length``, none silently left out.
+
+    Neighbours share ``overlap`` tokens; each side is believed up to the middle of what they share,
+    so every token is kept exactly once and has context on both sides.
+    """
+    if length <= size:
+        return [Window(0, length, 0, length)] if length else []
+    step = size - overlap
+    starts = list(range(0, length - overlap, step))
+    windows = []
+    for order, start in enumerate(starts):
+        stop = min(start + size, length)
+        keep_from = 0 if order == 0 else start + overlap // 2
+        keep_to = length if order == len(starts) - 1 else start + step + overlap // 2
+        windows.append(Window(start, stop, keep_from, keep_to))
+    return windows
+
+
+def batches(windows: Sequence[int], most_tokens: int) -> list[list[int]]:
+    """Group windows, given by their lengths, into batches of similar length.
+
+    Returns positions into ``windows``; a batch padded to its longest window has at most
+    ``most_tokens`` tokens, or is a single window.
+    """
+    grouped: list[list[int]] = []
+    for position in sorted(range(len(windows)), key=lambda position: (windows[position], position)):
+        if grouped and (len(grouped[-1]) + 1) * windows[position] <= most_tokens:
+            grouped[-1].append(position)
+        else:
+            grouped.append([position])
+    return grouped

@@ -1,0 +1,92 @@
+"""Rows: what CSV, TSV, JSON arrays and JSON Lines have in common."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from itertools import count
+
+from sayso.errors import BrokenSource, SourceError, TextTooLong
+from sayso.ingest.charset import LineDecoder, marked
+from sayso.ingest.columns import Columns, Row, cell_text, find_columns
+from sayso.ingest.dates import iso_day
+from sayso.ingest.finish import finish
+from sayso.ingest.limits import MOST_ROW_BYTES
+from sayso.ingest.source import Document, SourceText
+
+SAMPLE_ROWS = 20
+_MARKUP = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|table)>|<br ?/?>", re.I)
+
+
+def row_text(document: Document, row: Row, number: int, columns: Columns, media_type: str) -> SourceText:
+    """Return the text of one row; a cell that is HTML is read as HTML."""
+    url = cell_text(row.get(columns.url)) if columns.url else ""
+    part = f"row {number} {url}".strip()
+    if columns.text is None or columns.text not in row:
+        have = ", ".join(list(row)[:12]) or "none"
+        wanted = document.text_column or columns.text
+        what = f"no column {wanted!r}" if wanted else "no column holds a text"
+        raise document.fail(BrokenSource, f"row {number}: {what} (columns: {have})")
+    cell = cell_text(row[columns.text])
+    title = cell_text(row.get(columns.title)) if columns.title else None
+    return finish(
+        document,
+        _read_markup(cell) if _MARKUP.search(cell) else cell,
+        media_type=media_type,
+        data=cell.encode("utf-8", "surrogatepass"),
+        part=part,
+        title=title,
+        date=iso_day(row.get(columns.date)) if columns.date else None,
+        language_hint=cell_text(row.get(columns.language)) if columns.language else None,
+        nothing=f"the column {columns.text!r} is empty",
+    )
+
+
+def columns_of(row: Row, found: Columns, text_column: str | None) -> Columns:
+    """Return the columns of a row of which the first rows may have known nothing."""
+    if found.text in row or text_column:
+        return found
+    own = find_columns([row])
+    return own if own.text else found
+
+
+def lines_of(document: Document) -> Iterator[str | SourceError]:
+    """Yield the lines of a document with their ends, and the failures among them.
+
+    An endless line is a failure, and the next one goes on; a stream that breaks off ends with one.
+    """
+    mark, encoding = marked(document.head)
+    document.stream.read(len(mark))
+    try:
+        if encoding and encoding != "utf-8":
+            wide = io.TextIOWrapper(document.stream, encoding, errors="replace", newline="\n")
+            while line := wide.readline(MOST_ROW_BYTES):
+                yield line
+        else:
+            yield from _narrow_lines(document)
+    except SourceError as error:
+        yield error
+
+
+def _narrow_lines(document: Document) -> Iterator[str | SourceError]:
+    decoder = LineDecoder(document.head, document.charset)
+    for number in count(1):
+        data = document.stream.readline(MOST_ROW_BYTES)
+        if not data:
+            return
+        if len(data) < MOST_ROW_BYTES or data.endswith(b"\n"):
+            yield decoder.decode(data)
+            continue
+        while data and not data.endswith(b"\n"):
+            data = document.stream.readline(MOST_ROW_BYTES)
+        yield document.fail(
+            TextTooLong, f"line {number}: longer than {MOST_ROW_BYTES:,} bytes, not read"
+        )
+
+
+def _read_markup(cell: str) -> str:
+    from sayso.ingest.blocks import join_blocks
+    from sayso.ingest.walk import parse_html, walk
+
+    return join_blocks(block.text for block in walk(parse_html(cell)))

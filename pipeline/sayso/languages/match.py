@@ -1,0 +1,49 @@
+"""Match the entries of a language file in running text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from sayso.text import Stretch
+
+# Words of scripts without spaces have no word border to look for.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_NEVER = re.compile(r"(?!)")
+
+
+@cache
+def phrases(entries: tuple[str, ...], *, case: bool = False) -> re.Pattern[str]:
+    """Return a pattern that finds any of the entries as whole words, the longest first.
+
+    A final ``*`` in an entry stands for any ending of its last word. White space in an entry
+    matches any run of white space.
+    """
+    if not entries:
+        return _NEVER
+    alternatives = "|".join(_alternative(entry) for entry in sorted(entries, key=len, reverse=True))
+    return re.compile(alternatives, re.UNICODE if case else re.IGNORECASE | re.UNICODE)
+
+
+def find_phrases(
+    text: str, entries: Iterable[str], start: int = 0, end: int | None = None, *, case: bool = False
+) -> Iterator[Stretch]:
+    """Yield where entries stand in ``text[start:end]``, in order, without overlaps."""
+    pattern = phrases(tuple(entries), case=case)
+    for match in pattern.finditer(text, start, len(text) if end is None else end):
+        yield Stretch(match.start(), match.end())
+
+
+def _alternative(entry: str) -> str:
+    open_ended = entry.endswith("*")
+    word = entry.removesuffix("*")
+    body = r"\s+".join(re.escape(part) for part in word.split())
+    before = r"(?<!\w)" if _bordered(word[:1]) else ""
+    if open_ended:
+        return before + body + r"\w*"
+    return before + body + (r"(?!\w)" if _bordered(word[-1:]) else "")
+
+
+def _bordered(character: str) -> bool:
+    return character.isalnum() and not _UNSPACED.match(character)

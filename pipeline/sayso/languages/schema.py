@@ -1,0 +1,105 @@
+"""The shape of a language file.
+
+Every list entry is a word or phrase as it stands in running text, lower case unless the case
+matters; a final ``*`` stands for any ending (``dichiar*``). Entries of ``base.yaml`` hold in every
+language and come after the language's own.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+
+def _tidy(entries: tuple[str, ...]) -> tuple[str, ...]:
+    for entry in entries:
+        if not entry or entry != entry.strip() or "*" in entry[:-1]:
+            raise ValueError(f"{entry!r}: no empty entries, no spaces around, `*` only at the end")
+    doubled = {entry for entry in entries if entries.count(entry) > 1}
+    if doubled:
+        raise ValueError(f"listed twice: {', '.join(sorted(doubled))}")
+    return entries
+
+
+Words = Annotated[tuple[str, ...], AfterValidator(_tidy)]
+MarkPair = tuple[str, str]
+
+
+class _Knowledge(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Quotation(_Knowledge):
+    """How the language's press marks speech, the most usual pair first."""
+
+    outer: tuple[MarkPair, ...] = Field(description="opening and closing mark of speech")
+    inner: tuple[MarkPair, ...] = Field((), description="marks of a quote in a quote")
+    dash_speech: bool = Field(False, description="a dash at the start of a paragraph opens speech")
+
+
+class Cues(_Knowledge):
+    """The words that introduce what somebody says."""
+
+    verbs: Words = Field(description="reporting verbs: the forms that a third person's speech is told in")
+    auxiliaries: Words = Field((), description="auxiliaries and clitics that belong to the cue: ha, hat, si è")
+    before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
+    after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
+    nouns: Words = Field((), description="bare nouns that announce a quote: verdict, Fazit, parole")
+    complementisers: Words = Field((), description="that, che, dass: open a reported clause")
+
+
+class Pronouns(_Knowledge):
+    """Third-person pronouns that a speaker is told by."""
+
+    feminine: Words = ()
+    masculine: Words = ()
+    neutral: Words = ()
+
+
+class Nominals(_Knowledge):
+    """Nouns that point back at a speaker; articles and demonstratives that stand before them."""
+
+    person: Words = Field((), description="manager, Geschäftsführerin, la dirigeante: no article")
+    organisation: Words = Field((), description="company, azienda, Konzern: no article")
+    articles: Words = Field((), description="articles and demonstratives, elided ones with apostrophe")
+
+
+class Roles(_Knowledge):
+    """How job titles are built."""
+
+    nouns: Words = Field(description="heads of titles, all genders, numbers and cases in use")
+    modifiers: Words = Field((), description="words that go with a head: senior, generale, stellvertretend*, ex")
+    joiners: Words = Field((), description="and, e, und: two roles of one person")
+    of: Words = Field((), description="between a role and its organisation: of, di, della, bei, at")
+
+
+class Headings(_Knowledge):
+    """The words that open the parts of a release that are not its story."""
+
+    boilerplate: Words = Field(description="About, Informazioni su, Über: the name of the company may follow")
+    contact: Words = Field(description="Press contact, Contatti stampa, Pressekontakt")
+    embargo: Words = Field((), description="Embargoed until, Sperrfrist")
+    end: Words = Field((), description="end marks beside ### and -30-: ends, Ende, fin")
+    immediate: Words = Field((), description="for immediate release, Pressemitteilung, comunicato stampa: a label, no headline")
+
+
+class LanguageData(_Knowledge):
+    """All that sayso knows of one language."""
+
+    code: str = Field(pattern="^[a-z]{2}$")
+    name: str
+    native_name: str
+    family_name_first: bool = False
+    close_to: Words = Field((), description="codes of languages that a short text cannot be told from")
+    quotation: Quotation
+    cues: Cues
+    pronouns: Pronouns = Pronouns()
+    nominals: Nominals = Nominals()
+    roles: Roles
+    honorifics: Words = Field((), description="before or after a name: Dr., Frau, dott., 氏, さん")
+    legal_forms: Words = Field((), description="S.p.A., GmbH, Oy, 株式会社, in the case they are written in")
+    organisation_nouns: Words = Field((), description="words in names of organisations: Bank, Università, Verein")
+    case_endings: Words = Field((), description="endings that inflection adds to names: -ssa, -nak, -owi, without hyphen")
+    abbreviations: Words = Field((), description="with their full stop; they do not end a sentence")
+    headings: Headings

@@ -1,0 +1,97 @@
+"""Sources to records: load the pipeline, and run texts through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from sayso.errors import ConfigError, SourceError
+from sayso.ingest import SourceText, read_sources
+from sayso.record import Record
+from sayso.resources import resource
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+LONGEST_TEXT = 5_000_000
+TOGETHER = 16
+
+
+def load(config: str | Path = "default", *, lang: str | None = None) -> Language:
+    """Return the pipeline: ``nlp(text)._.record`` is the record of a text.
+
+    ``config`` names a shipped config or a file; ``lang`` is a language code to take for all texts.
+    Raises `ConfigError` if the config cannot work, `ModelError` if its model is missing.
+    """
+    from spacy.util import load_model_from_config
+    from thinc.api import Config
+
+    from sayso import components  # noqa: F401  registers the factories where entry points are not read
+
+    path = config_path(config)
+    try:
+        settings = Config().from_disk(path)
+        _force(settings, lang)
+        nlp = load_model_from_config(settings, auto_fill=True)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    nlp.max_length = LONGEST_TEXT + 1
+    return nlp
+
+
+def config_path(config: str | Path) -> Path:
+    """Return the file of a config given by path or by the name of a shipped one."""
+    for path in (Path(config), resource("configs") / f"{config}.cfg"):
+        if path.is_file():
+            return path
+    raise ConfigError(f"no config {str(config)!r}: name a .cfg file, or one of: default")
+
+
+def _force(settings: Any, lang: str | None) -> None:
+    if lang is None:
+        return
+    from sayso.languages import known_languages
+
+    if lang not in known_languages():
+        raise ConfigError(f"no language {lang!r}: one of {', '.join(known_languages())}")
+    for component in settings["components"].values():
+        if component.get("factory") == "sayso_language":
+            component["forced"] = lang
+
+
+def extract(
+    locations: Iterable[str | Path],
+    *,
+    config: str | Path = "default",
+    lang: str | None = None,
+    text_column: str | None = None,
+    stdin: BinaryIO | None = None,
+    on_failure: Callable[[SourceError], None] | None = None,
+) -> Iterator[Record]:
+    """Yield the record of every release in files, folders, globs and standard input (``-``).
+
+    With ``on_failure`` an input that fails is handed to it and the others go on; without, the first
+    failure is raised.
+    """
+    nlp = load(config, lang=lang)
+    sources = read_sources(locations, text_column=text_column, stdin=stdin, on_failure=on_failure)
+    yield from records(nlp, sources)
+
+
+def records(nlp: Language, sources: Iterable[SourceText]) -> Iterator[Record]:
+    """Yield the record of each source text, in their order."""
+    from sayso.layers import Origin, layers_of
+
+    stream = iter(sources)
+    while batch := list(islice(stream, TOGETHER)):
+        docs = []
+        for source in batch:
+            doc = nlp.make_doc(source.text)
+            layers_of(doc).origin = Origin(
+                source.source, source.title, source.date, source.language_hint, source.warnings
+            )
+            docs.append(doc)
+        for doc in nlp.pipe(docs):
+            yield doc._.record

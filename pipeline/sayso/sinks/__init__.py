@@ -1,0 +1,1 @@
+"""Records out: JSON Lines for programs, cards for people."""

@@ -1,0 +1,294 @@
+"""Stage: who says it.
+
+Every candidate mention, and nobody, gets named features; learned weights make them scores, a softmax
+makes those probabilities, and the likeliest person wins: what counts is who speaks, so the mentions of
+one person add up. The features are, in the order in which a reader would use them:
+
+1. the cue: does the mention stand beside the quote's own cue, in its sentence, before or after it;
+2. the place: signature line, same paragraph, paragraph before or after, contact or boilerplate;
+3. the model: does it take the mention for a speaker, does it tie it to this quote;
+4. the flow: who spoke last, who is the person the release speaks of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayso.languages import language_data
+from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, missing
+from sayso.record import Span, Speaker
+from sayso.resources import model_folder
+from sayso.stages.candidates import Candidate, Cast, candidates
+from sayso.stages.evidence import Evidence, evidence
+from sayso.stages.ranking import Ranking, load_ranking, logistic, softmax
+from sayso.stages.speech import paragraphs_of
+from sayso.text import Stretch
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+NEAR_CUE = 120
+FURTHEST_PARAGRAPH = 3
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One release as attribution sees it."""
+
+    cast: Cast
+    cues: tuple[Span, ...]
+    utterances: tuple[Utterance, ...]
+    paragraphs: tuple[tuple[Stretch, str], ...]
+    evidence: Evidence
+
+    def paragraph(self, position: int) -> int:
+        """Return the number of the paragraph that holds a position."""
+        last = 0
+        for order, (stretch, _) in enumerate(self.paragraphs):
+            if stretch.start <= position:
+                last = order
+        return last
+
+
+def own_cue(stage: Stage, utterance: Utterance) -> Span | None:
+    """Return the cue that introduces an utterance: between its pieces, else right after, else before."""
+    first, last = utterance.pieces[0], utterance.pieces[-1]
+    home = stage.paragraph(first.start)
+    ranked: list[tuple[float, Span]] = []
+    for cue in stage.cues:
+        if any(piece.start <= cue.start < piece.end for piece in utterance.pieces):
+            continue
+        if stage.paragraph(cue.start) not in {home, stage.paragraph(last.start), home - 1}:
+            continue
+        ranked.append((_cue_distance(stage, utterance, cue), cue))
+    best = min(ranked, key=lambda pair: (pair[0], pair[1].start), default=None)
+    return best[1] if best and best[0] <= NEAR_CUE else None
+
+
+def _cue_distance(stage: Stage, utterance: Utterance, cue: Span) -> float:
+    text, best = stage.cast.text, 1e9
+    first, last = utterance.pieces[0], utterance.pieces[-1]
+    for piece in utterance.pieces:
+        gap = text[cue.end : piece.start] if cue.end <= piece.start else text[piece.end : cue.start]
+        distance = float(len(gap))
+        if cue.end <= piece.start:
+            announced = gap.rstrip(" \n„“«»\"”‘‚'「–—-").endswith((":", "："))
+            distance = distance * 0.3 if announced else distance + 25
+            distance += 200 if "\n" in gap and not announced else 0
+            distance -= 30 if piece is not first else 0
+        else:
+            distance += 60 * sum(mark in gap for mark in (". ", "! ", "? ", "。")) + (200 if "\n" in gap else 0)
+            distance -= 20 if piece is not last else 0
+        for other in stage.utterances:
+            if other is not utterance and any(
+                min(cue.end, piece.end) <= o.start and o.end <= max(cue.start, piece.start)
+                for o in other.pieces
+            ):
+                distance += 150
+        best = min(best, distance)
+    return best
+
+
+def speaker_features(
+    stage: Stage, utterance: Utterance, cue: Span | None, candidate: Candidate, last_speaker: str | None
+) -> dict[str, float]:
+    """Return the named features of one candidate for one utterance."""
+    text, span = stage.cast.text, candidate.span
+    pieces = utterance.pieces
+    home, there = stage.paragraph(pieces[0].start), stage.paragraph(span.start)
+    away = there - home if there < home else max(0, there - stage.paragraph(pieces[-1].start))
+    gap = min(
+        (len(text[span.end : p.start]) if span.end <= p.start else len(text[p.end : span.start]))
+        for p in pieces
+    )
+    features = {
+        "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
+        "model: tie": stage.evidence.tie([Stretch(p.start, p.end) for p in pieces], span) / 10,
+        "same paragraph": float(away == 0),
+        "paragraph before": float(away == -1),
+        "two before": float(away < -1),
+        "paragraph after": float(away == 1),
+        "far after": float(away > 1),
+        "distance": min(gap, 400) / 100,
+        "touches the quote": float(gap <= 12 and away in {0, 1}),
+        "person": float(candidate.person),
+        "issuer": float(candidate.entity == stage.cast.entities.issuer),
+        "name": float(candidate.form == "name"),
+        "pronoun": float(candidate.form == "pronoun"),
+        "spoke last": float(candidate.entity == last_speaker),
+        "said by another": float(_inside_quote(stage, span, utterance)),
+        "no story": float(stage.paragraphs[there][1] in {"contact", "boilerplate", "note"}),
+        "headline": float(stage.paragraphs[there][1] in {"headline", "subhead"} and home != there),
+        "direct": float(candidate.person and utterance.kind == "direct"),
+    }
+    features.update(_cue_features(stage, cue, candidate))
+    return features
+
+
+def _inside_quote(stage: Stage, span: Stretch, utterance: Utterance) -> bool:
+    return any(
+        piece.start <= span.start < piece.end
+        for other in stage.utterances
+        for piece in other.pieces
+        if other.kind == "direct" or other is utterance
+    )
+
+
+def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[str, float]:
+    if cue is None:
+        return {"no cue": 1.0}
+    span, text = candidate.span, stage.cast.text
+    before = span.end <= cue.start
+    left, right = (span, cue) if before else (Stretch(cue.start, cue.end), span)
+    gap = text[left.end : right.start]
+    between = sum(
+        left.end <= other.span.start and other.span.end <= right.start and other.person == candidate.person
+        for other in stage.cast.named
+    )
+    broken = any(mark in gap for mark in (". ", "! ", "? ", "。", "\n"))
+    return {
+        "beside the cue": float(len(gap) <= 4 and not broken),
+        "before the cue": float(before and not broken and len(gap) < NEAR_CUE),
+        "after the cue": float(not before and not broken and len(gap) < NEAR_CUE),
+        "from the cue": min(len(gap), 300) / 100,
+        "others between": float(min(between, 3)),
+        "another sentence": float(broken),
+        "closed aside": float(before and gap.count(",") >= 2 and gap.rstrip().endswith(",")),
+    }
+
+
+def nobody_features(
+    stage: Stage, utterance: Utterance, cue: Span | None, last_speaker: str | None
+) -> dict[str, float]:
+    """Return the features of the choice that the text does not tell who speaks."""
+    return {
+        "nobody": 1.0,
+        "nobody: no cue": float(cue is None),
+        "nobody: has spoken": float(last_speaker is not None),
+        "nobody: headline": float(
+            stage.paragraphs[stage.paragraph(utterance.pieces[0].start)][1] in {"headline", "subhead"}
+        ),
+        "nobody: reported": float(utterance.kind != "direct"),
+    }
+
+
+def reachable(stage: Stage, utterance: Utterance, among: list[Candidate]) -> list[Candidate]:
+    """Return the candidates near enough to an utterance to be its speaker."""
+    first = stage.paragraph(utterance.pieces[0].start)
+    last = stage.paragraph(utterance.pieces[-1].start)
+    return [
+        candidate
+        for candidate in among
+        if first - FURTHEST_PARAGRAPH <= stage.paragraph(candidate.span.start) <= last + 2
+    ] or among
+
+
+def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[Attribution, ...]:
+    """Return the attribution of each utterance, in text order."""
+    attributions: list[Attribution] = []
+    last_speaker: str | None = None
+    for utterance in stage.utterances:
+        cue = own_cue(stage, utterance)
+        near = reachable(stage, utterance, among)
+        features = [speaker_features(stage, utterance, cue, c, last_speaker) for c in near]
+        nobody = nobody_features(stage, utterance, cue, last_speaker)
+        chances = softmax([ranking.speaker.score(f) for f in (*features, nobody)])
+        chosen = _choose(near, chances)
+        if chosen is None:
+            reasons = ranking.speaker.parts(nobody)
+            certainty = _certainty(utterance, chances[-1], None, cue)
+            sure = round(logistic(ranking.confidence.score(certainty)), 4)
+            attributions.append(Attribution(None, cue, sure, "name", reasons, certainty))
+            continue
+        best, chance = chosen
+        last_speaker = near[best].entity
+        speaker = _speaker(stage, near[best])
+        certainty = _certainty(utterance, chance, speaker, cue)
+        sure = round(logistic(ranking.confidence.score(certainty)), 4)
+        reasons = ranking.speaker.parts(features[best])
+        attributions.append(Attribution(speaker, cue, sure, near[best].form, reasons, certainty))
+    return tuple(attributions)
+
+
+def _choose(near: list[Candidate], chances: list[float]) -> tuple[int, float] | None:
+    """Return the best mention of the likeliest entity and the entity's probability; nobody is none."""
+    totals: dict[str, float] = {}
+    for candidate, chance in zip(near, chances, strict=False):
+        totals[candidate.entity] = totals.get(candidate.entity, 0.0) + chance
+    entity = max(totals, key=lambda each: (totals[each], each), default=None)
+    if entity is None or totals[entity] < chances[-1]:
+        return None
+    best = max((i for i, c in enumerate(near) if c.entity == entity), key=lambda i: chances[i])
+    return best, totals[entity]
+
+
+def _certainty(
+    utterance: Utterance, chance: float, speaker: Speaker | None, cue: Span | None
+) -> dict[str, float]:
+    """Return the named features of the probability that quote and speaker are both right."""
+    return {
+        "bias": 1.0,
+        "speech": utterance.score,
+        "speaker": chance,
+        "both": utterance.score * chance,
+        "nobody": float(speaker is None),
+        "no cue": float(cue is None),
+        "reported": float(utterance.kind != "direct"),
+    }
+
+
+def _speaker(stage: Stage, candidate: Candidate) -> Speaker:
+    entities, text = stage.cast.entities, stage.cast.text
+    start, end = candidate.span
+    mention = Span(start=start, end=end, text=text[start:end])
+    if not candidate.person:
+        name = next(o.name for o in entities.organisations if o.id == candidate.entity)
+        return Speaker(id=candidate.entity, name=name, mention=mention)
+    person = next(p for p in entities.people if p.id == candidate.entity)
+    role = next((held.role for held in stage.cast.roles if held.person == person.id), None)
+    organisation = next(
+        (o.name for o in entities.organisations if role and o.id == role.organisation), None
+    )
+    return Speaker(
+        id=person.id,
+        name=person.name,
+        role=role.title if role else None,
+        organisation=organisation,
+        mention=mention,
+    )
+
+
+class Attributor:
+    """The component `sayso_attribution`: sets the layer `attributions`."""
+
+    def __init__(self, model: str) -> None:
+        self.folder: Path = model_folder(model)
+
+    def __call__(self, doc: Doc) -> Doc:
+        layers = layers_of(doc)
+        for name in ("language", "anatomy", "tags", "entities", "roles", "utterances", "cues"):
+            if getattr(layers, name) is None:
+                raise missing(name)
+        assert layers.language and layers.anatomy and layers.tags and layers.entities
+        stage, among = set_stage(doc.text, layers.language.code, layers.anatomy, layers.tags, Cast(
+            doc.text, layers.entities, layers.roles or (), language_data(layers.language.code)
+        ), layers.utterances or (), layers.cues or ())
+        layers.attributions = attribute(stage, among, load_ranking(self.folder))
+        return doc
+
+
+def set_stage(
+    text: str,
+    code: str,
+    anatomy: Anatomy,
+    tags: Tags,
+    cast: Cast,
+    utterances: tuple[Utterance, ...],
+    cues: tuple[Span, ...],
+) -> tuple[Stage, list[Candidate]]:
+    """Return what attribution needs of one release."""
+    paragraphs = paragraphs_of(text, anatomy.sections)
+    stage = Stage(cast, cues, utterances, paragraphs, evidence(tags.scores))
+    return stage, candidates(cast, tags)

@@ -1,0 +1,95 @@
+"""Stage: mentions become people, organisations, places, products and events of the release."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sayso.encoder.decode import TaggedSpan
+from sayso.languages import LanguageData, language_data
+from sayso.layers import Anatomy, Entities, Tags, layers_of, missing
+from sayso.record import Entity, EntityKind, Mention
+from sayso.stages.names import base_form, fold, name_form, same_words
+from sayso.stages.organisations import find_issuer, group_organisations
+from sayso.stages.people import group_people
+from sayso.text import Stretch
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_OTHER_KINDS: tuple[EntityKind, ...] = ("place", "product", "event")
+
+
+def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -> Entities:
+    """Group the tagged names of one release."""
+    by_kind: dict[str, list[Stretch]] = {}
+    for span in tags.names:
+        if any(character.isalnum() for character in text[span.start : span.end]):
+            by_kind.setdefault(span.kind, []).append(_possessive_off(text, span))
+    places = frozenset(
+        word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
+    )
+    organisations = group_organisations(text, by_kind.get("organisation", []), places, data)
+    others = [
+        group for kind in _OTHER_KINDS for group in _group_others(text, kind, by_kind.get(kind, []), data)
+    ]
+    others.sort(key=lambda mentions: mentions[1][0].start)
+    return Entities(
+        people=group_people(text, by_kind.get("person", []), data),
+        organisations=organisations,
+        others=tuple(
+            Entity(id=f"e{order}", kind=kind, name=_name(mentions, data), mentions=tuple(mentions))
+            for order, (kind, mentions) in enumerate(others, 1)
+        ),
+        issuer=find_issuer(text, organisations, anatomy.sections),
+    )
+
+
+def _possessive_off(text: str, span: TaggedSpan) -> Stretch:
+    """Leave an ending outside that an apostrophe or colon sets off: Oy:n, Ankara'da, Velaria’s."""
+    written = text[span.start : span.end]
+    for mark in ("'", "’", ":"):
+        head, found, tail = written.rpartition(mark)
+        if found and head and len(tail) <= 4 and tail.islower():
+            return Stretch(span.start, span.start + len(head))
+    return Stretch(span.start, span.end)
+
+
+def _group_others(
+    text: str, kind: EntityKind, spans: list[Stretch], data: LanguageData
+) -> list[tuple[EntityKind, list[Mention]]]:
+    groups: list[list[Mention]] = []
+    for start, end in sorted(spans):
+        mention = Mention(start=start, end=end, text=text[start:end])
+        form = name_form(mention.text)
+        home = next(
+            (g for g in groups if same_words(form, name_form(g[0].text), data.case_endings)), None
+        )
+        if home is None:
+            groups.append([mention])
+        else:
+            home.append(mention)
+    return [(kind, group) for group in groups]
+
+
+def _name(mentions: list[Mention], data: LanguageData) -> str:
+    forms = [mention.text for mention in mentions]
+    return base_form([form for form in forms if not form.isupper()] or forms, data.case_endings)
+
+
+class EntityGrouper:
+    """The component `sayso_entities`: sets the layer `entities`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        layers = layers_of(doc)
+        if layers.language is None:
+            raise missing("language")
+        if layers.anatomy is None:
+            raise missing("anatomy")
+        if layers.tags is None:
+            raise missing("tags")
+        data = language_data(layers.language.code)
+        layers.entities = find_entities(doc.text, layers.tags, layers.anatomy, data)
+        return doc
+
+
+__all__ = ["EntityGrouper", "find_entities", "fold"]

@@ -1,0 +1,162 @@
+"""Names: what is left without titles and endings, and whether two forms name the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from sayso.languages import LanguageData
+from sayso.languages.match import phrases
+from sayso.text import Stretch
+
+# A stem shorter than this says too little: `Ana` and `Anu` need not be the same name.
+SHORTEST_STEM = 3
+LONGEST_ENDING = 5
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{2,})*\.?", re.UNICODE)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+
+@dataclass(frozen=True)
+class NameForm:
+    """One written form of a name: its words folded for comparison, particles left out."""
+
+    written: str
+    words: tuple[str, ...]
+    unspaced: bool
+
+
+@cache
+def name_form(written: str) -> NameForm:
+    """Return the form of a name as it is compared."""
+    unspaced = bool(_UNSPACED.search(written)) and not re.search(r"[A-Za-z]{3,}", written)
+    if unspaced:
+        return NameForm(written, (re.sub(r"[\s・·]", "", written),), True)
+    bare = _POSSESSIVE.sub("", written)
+    return NameForm(written, tuple(fold(word) for word in _WORD.findall(bare)), False)
+
+
+def fold(word: str) -> str:
+    """Return a word without case, accents and full stop; two spellings of one name fold alike."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).rstrip(".")
+
+
+@cache
+def _endings(entries: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({fold(entry) for entry in entries}, key=len, reverse=True))
+
+
+def same_word(left: str, right: str, case_endings: tuple[str, ...]) -> bool:
+    """Say whether two folded words can be one name: equal, an initial, or inflected of one stem."""
+    if left == right:
+        return True
+    if len(left) == 1 or len(right) == 1:
+        return left[:1] == right[:1]
+    endings = ("", *_endings(case_endings)) if case_endings else ("",)
+    common = 0
+    while common < min(len(left), len(right)) and left[common] == right[common]:
+        common += 1
+    # The rest of each beyond a shared stem must be an ending; a vowel of the stem may have dropped.
+    for stem in range(common, max(SHORTEST_STEM, common - 2) - 1, -1):
+        if stem >= SHORTEST_STEM and left[stem:] in endings and right[stem:] in endings:
+            return True
+    return False
+
+
+def names_same_person(short: NameForm, full: NameForm, case_endings: tuple[str, ...]) -> bool:
+    """Say whether ``short`` can name the person ``full`` names: its words are among theirs, in order."""
+    if short.unspaced or full.unspaced:
+        return short.unspaced and full.unspaced and _contained(short.words[0], full.words[0])
+    if not short.words or len(short.words) > len(full.words):
+        return False
+    position = 0
+    matched_long = False
+    for word in short.words:
+        while position < len(full.words) and not same_word(word, full.words[position], case_endings):
+            position += 1
+        if position == len(full.words):
+            return False
+        matched_long = matched_long or len(word) > 1
+        position += 1
+    return matched_long
+
+
+def _contained(short: str, full: str) -> bool:
+    """Compare names written without spaces: the family name alone, or the given name alone."""
+    return short == full or (len(short) < len(full) and (full.startswith(short) or full.endswith(short)))
+
+
+def without_honorifics(text: str, start: int, end: int, data: LanguageData) -> Stretch:
+    """Return the stretch of a name without titles and honorifics before and after it."""
+    pattern = phrases(data.honorifics)
+    while match := pattern.match(text, start, end):
+        if match.end() >= end:
+            break
+        start = match.end()
+        while start < end and (text[start].isspace() or text[start] in ".,"):
+            start += 1
+    for entry in data.honorifics:
+        if _UNSPACED.match(entry) and text[start:end].endswith(entry) and end - start > len(entry):
+            end -= len(entry)
+            break
+    return Stretch(start, end)
+
+
+@cache
+def _legal_forms(data_code: str, entries: tuple[str, ...]) -> re.Pattern[str]:
+    alternatives = "|".join(
+        r"\.?\s*".join(re.escape(part) for part in re.split(r"[.\s]+", entry) if part)
+        for entry in sorted(entries, key=len, reverse=True)
+    )
+    return re.compile(rf"[\s,(]+(?:{alternatives})\.?\)?$|^(?:{alternatives})\.?[\s]+", re.IGNORECASE)
+
+
+def without_legal_form(name: str, data: LanguageData) -> str:
+    """Return an organisation's name without its legal form, quotation marks and possessive."""
+    bare = _POSSESSIVE.sub("", name.strip(" \"'“”„«»‘’「」"))
+    previous = None
+    while bare != previous:
+        previous = bare
+        stripped = _legal_forms(data.code, data.legal_forms).sub("", bare).strip(" ,")
+        bare = stripped or bare
+        for entry in data.legal_forms:
+            if _UNSPACED.search(entry):
+                bare = (bare.removeprefix(entry).removesuffix(entry)).strip() or bare
+    return bare
+
+
+def same_words(left: NameForm, right: NameForm, case_endings: tuple[str, ...]) -> bool:
+    """Say whether two names have the same words, each perhaps inflected."""
+    if left.unspaced or right.unspaced:
+        return left.words == right.words
+    return len(left.words) == len(right.words) > 0 and all(
+        a == b or (len(a) > 1 and len(b) > 1 and same_word(a, b, case_endings))
+        for a, b in zip(left.words, right.words, strict=True)
+    )
+
+
+def base_form(forms: list[str], case_endings: tuple[str, ...]) -> str:
+    """Return the form that looks least inflected: of forms of one name, in text order.
+
+    A form that is another one plus an ending is inflected; among the rest the most frequent
+    wins, then the first.
+    """
+    endings = tuple(ending for ending in _endings(case_endings) if ending)
+    kinds = list(dict.fromkeys(forms))
+
+    def inflected(form: str) -> int:
+        return sum(
+            _adds_ending(word, other_word, endings)
+            for other in kinds
+            if other != form
+            for word, other_word in zip(name_form(form).words, name_form(other).words, strict=False)
+        )
+
+    return min(kinds, key=lambda form: (inflected(form), -forms.count(form), kinds.index(form)))
+
+
+def _adds_ending(word: str, other: str, endings: tuple[str, ...]) -> bool:
+    return word != other and word.startswith(other) and word[len(other) :] in endings

@@ -1,0 +1,161 @@
+"""Group mentions of organisations, and say which of them issues the release."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sayso.languages import LanguageData
+from sayso.record import Mention, Organisation, Section
+from sayso.stages.names import NameForm, base_form, name_form, same_words, without_legal_form
+from sayso.text import Stretch
+
+_DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|www\.)([\w-]+)\.", re.UNICODE)
+
+
+@dataclass
+class _Group:
+    spans: list[Stretch] = field(default_factory=list)
+    forms: list[NameForm] = field(default_factory=list)
+
+
+def group_organisations(
+    text: str, spans: list[Stretch], places: frozenset[str], data: LanguageData
+) -> tuple[Organisation, ...]:
+    """Return the organisations that ``spans`` name, in the order of their first mention.
+
+    Mentions are one if their words agree without legal forms and endings; if one is the bracketed
+    short form of the other; or if one is the beginning of exactly one longer name that came before
+    it. ``places`` (folded) do not count as such a beginning's rest: X Europe is not X.
+    """
+    groups: list[_Group] = []
+    for span in sorted(spans):
+        form = name_form(without_legal_form(text[span.start : span.end], data))
+        if not form.words:
+            continue
+        group = _home(text, span, form, groups, places, data)
+        if group is None:
+            group = _Group()
+            groups.append(group)
+        group.spans.append(span)
+        group.forms.append(form)
+    return tuple(_organisation(text, group, order, data) for order, group in enumerate(groups, 1))
+
+
+def _home(
+    text: str,
+    span: Stretch,
+    form: NameForm,
+    groups: list[_Group],
+    places: frozenset[str],
+    data: LanguageData,
+) -> _Group | None:
+    for group in groups:
+        if any(same_words(form, other, data.case_endings) for other in group.forms):
+            return group
+    for group in groups:
+        if _bracketed(text, group.spans, span) and _abbreviates(form, group.forms):
+            return group
+    shortened = [
+        group for group in groups if any(_begins(form, other, places, data) for other in group.forms)
+    ]
+    if len(shortened) == 1:
+        return shortened[0]
+    initials = [group for group in groups if _is_acronym(form, group.forms)]
+    return initials[0] if len(initials) == 1 else None
+
+
+def _bracketed(text: str, spans: list[Stretch], span: Stretch) -> bool:
+    """Say whether ``span`` stands in brackets right after, or right before the brackets of, one of ``spans``."""
+    before = text[max(0, span.start - 4) : span.start]
+    return any(
+        0 <= span.start - other.end <= 4 and re.search(r"[(（\[]", before) is not None for other in spans
+    )
+
+
+def _abbreviates(short: NameForm, forms: list[NameForm]) -> bool:
+    """Say whether the letters of ``short`` run through a longer form in order."""
+    letters = "".join(short.words)
+    return any(_subsequence(letters, "".join(form.words)) for form in forms)
+
+
+def _subsequence(letters: str, within: str) -> bool:
+    rest = iter(within)
+    return all(letter in rest for letter in letters)
+
+
+def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
+    if len(short.words) != 1 or not short.written.isupper() or not 2 <= len(short.words[0]) <= 6:
+        return False
+    return any(
+        "".join(word[0] for word in form.words if word) == short.words[0]
+        for form in forms
+        if len(form.words) > 1
+    )
+
+
+def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
+    if short.unspaced or long.unspaced:
+        both = short.unspaced and long.unspaced
+        return both and len(short.words[0]) >= 2 and long.words[0].startswith(short.words[0])
+    count = len(short.words)
+    if not count < len(long.words) or len(short.words[0]) < 3:
+        return False
+    head = NameForm(long.written, long.words[:count], False)
+    return same_words(short, head, data.case_endings) and not set(long.words[count:]) <= places
+
+
+def _organisation(text: str, group: _Group, order: int, data: LanguageData) -> Organisation:
+    forms = [text[span.start : span.end] for span in group.spans]
+    most = max(len(name_form(form).words) for form in forms)
+    full = [form for form in forms if len(name_form(form).words) == most]
+    if name_form(forms[0]).unspaced:
+        full = [max(forms, key=len)]
+    proper = [form for form in full if not form.isupper()] or full
+    mentions = tuple(
+        Mention(start=span.start, end=span.end, text=form, form="name")
+        for span, form in zip(group.spans, forms, strict=True)
+    )
+    return Organisation(id=f"o{order}", name=base_form(proper, data.case_endings), mentions=mentions)
+
+
+# Weights of what speaks for an organisation as the issuer, in the order of what a reader looks at:
+# it is named in the headline, opens the story, has the boilerplate, answers at the contact.
+ISSUER_WEIGHTS = {"headline": 2.0, "opening": 2.0, "boilerplate": 3.0, "domain": 2.0, "share": 4.0}
+
+
+def find_issuer(
+    text: str, organisations: tuple[Organisation, ...], sections: tuple[Section, ...]
+) -> str | None:
+    """Return the id of the organisation whose announcement this is, if there is any."""
+    if not organisations:
+        return None
+    total = sum(len(organisation.mentions) for organisation in organisations)
+    domains = {domain.lower().replace("-", "") for domain in _DOMAIN.findall(text)}
+
+    def weight(organisation: Organisation) -> float:
+        seen = _issuer_signs(organisation, sections)
+        names = {"".join(name_form(m.text).words) for m in organisation.mentions}
+        if any(d and n and (d in n or (len(n) > 3 and n in d)) for d in domains for n in names):
+            seen.add("domain")
+        share = ISSUER_WEIGHTS["share"] * len(organisation.mentions) / total
+        return share + sum(ISSUER_WEIGHTS[sign] for sign in seen)
+
+    return max(organisations, key=lambda organisation: (weight(organisation), -organisation.mentions[0].start)).id
+
+
+def _issuer_signs(organisation: Organisation, sections: tuple[Section, ...]) -> set[str]:
+    signs: set[str] = set()
+    body = next((section for section in sections if section.kind == "body"), None)
+    boilerplate = next((section for section in sections if section.kind == "boilerplate"), None)
+    for mention in organisation.mentions:
+        for section in sections:
+            if not section.start <= mention.start < section.end:
+                continue
+            if section.kind == "headline":
+                signs.add("headline")
+            if section is body and mention.start - section.start < 120:
+                signs.add("opening")
+            if section is boilerplate and mention.start - section.start < 60:
+                signs.add("boilerplate")
+    return signs

@@ -1,0 +1,89 @@
+"""Group mentions of people: full names first, then surnames, initials and inflected forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sayso.languages import LanguageData
+from sayso.record import Mention, Person
+from sayso.stages.names import base_form, name_form, names_same_person, same_words, without_honorifics
+from sayso.text import Stretch
+
+
+@dataclass
+class _Group:
+    spans: list[Stretch] = field(default_factory=list)
+    fullest: str = ""
+
+
+def group_people(text: str, spans: list[Stretch], data: LanguageData) -> tuple[Person, ...]:
+    """Return the people that ``spans`` name, in the order of their first mention.
+
+    A name with more words founds a person; a shorter one joins the person whose name contains its
+    words, the one mentioned nearest before it if there are several.
+    """
+    trimmed = sorted(
+        {without_honorifics(text, span.start, span.end, data) for span in spans if span.start < span.end}
+    )
+    groups: list[_Group] = []
+    for span in sorted(trimmed, key=lambda span: (_size_key(text, span), span.start)):
+        written = text[span.start : span.end]
+        if not name_form(written).words:
+            continue
+        group = _home(written, span, groups, data)
+        if group is None:
+            group = _Group(fullest=written)
+            groups.append(group)
+        group.spans.append(span)
+    groups.sort(key=lambda group: min(group.spans))
+    return tuple(_person(text, group, order, data) for order, group in enumerate(groups, 1))
+
+
+def _size(text: str, span: Stretch) -> tuple[int, int]:
+    form = name_form(text[span.start : span.end])
+    long_words = sum(len(word) > 1 for word in form.words)
+    return (len(form.words[0]) if form.unspaced else long_words), len(form.words)
+
+
+def _size_key(text: str, span: Stretch) -> int:
+    words, parts = _size(text, span)
+    return -(words * 10 + parts)
+
+
+def _home(written: str, span: Stretch, groups: list[_Group], data: LanguageData) -> _Group | None:
+    form = name_form(written)
+    fitting = [
+        group
+        for group in groups
+        if names_same_person(form, name_form(group.fullest), data.case_endings)
+    ]
+    if not fitting:
+        return None
+    whole = [g for g in fitting if same_words(form, name_form(g.fullest), data.case_endings)]
+
+    def distance(group: _Group) -> tuple[bool, int]:
+        before = [other.start for other in group.spans if other.start < span.start]
+        return not before, (span.start - max(before)) if before else min(group.spans).start
+
+    return min(whole or fitting, key=distance)
+
+
+def _person(text: str, group: _Group, order: int, data: LanguageData) -> Person:
+    spans = sorted(group.spans)
+    forms = [text[span.start : span.end] for span in spans]
+    most = max(len(name_form(form).words) for form in forms)
+    longest = max(len(form) for form in forms)
+    full = [form for form in forms if len(name_form(form).words) == most]
+    if name_form(forms[0]).unspaced:
+        full = [form for form in forms if len(form) == longest]
+    mentions = tuple(
+        Mention(start=span.start, end=span.end, text=form, form="name")
+        for span, form in zip(spans, forms, strict=True)
+    )
+    name = base_form(_proper_case(full), data.case_endings)
+    return Person(id=f"p{order}", name=name, mentions=mentions)
+
+
+def _proper_case(forms: list[str]) -> list[str]:
+    """Prefer forms that are not in capitals throughout, as headlines write them."""
+    return [form for form in forms if not form.isupper()] or forms

@@ -1,0 +1,69 @@
+"""Ranked choices: named features times learned weights, so that every choice can be explained."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from sayso.errors import ModelError
+
+Features = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of one choice; a feature without a weight counts nothing."""
+
+    weights: Mapping[str, float]
+
+    def score(self, features: Features) -> float:
+        """Return the weighted sum."""
+        return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+
+    def parts(self, features: Features) -> tuple[tuple[str, float], ...]:
+        """Return what each feature adds, the largest first."""
+        added = ((name, self.weights.get(name, 0.0) * value) for name, value in features.items())
+        return tuple(sorted((pair for pair in added if pair[1]), key=lambda pair: -abs(pair[1])))
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """What `ranking.json` of a model folder holds.
+
+    ``speech``: is a quoted stretch speech; ``speaker``: which mention tells the speaker;
+    ``confidence``: are quote and speaker both right.
+    """
+
+    speech: Weights
+    speaker: Weights
+    confidence: Weights
+
+
+@cache
+def load_ranking(folder: Path) -> Ranking:
+    """Read the weights that were learned with a model; raises `ModelError` if they are not there."""
+    path = folder / "ranking.json"
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Ranking(*(Weights(content[name]) for name in ("speech", "speaker", "confidence")))
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{path}: no weights to read: {error}") from error
+
+
+def logistic(score: float) -> float:
+    """Return the probability of a log-odds score."""
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, score))))
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return the probabilities of scores, the same order."""
+    if not scores:
+        return []
+    highest = max(scores)
+    exponents = [math.exp(score - highest) for score in scores]
+    total = sum(exponents)
+    return [exponent / total for exponent in exponents]

@@ -1,0 +1,150 @@
+"""Stage: the anatomy of a release — headline, dateline, embargo, body, boilerplate, contact, end marks.
+
+Each block gets one kind, from its place and from the headings that the language file lists; a
+dateline that opens a paragraph is a section of its own in front of the paragraph's rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sayso.languages import LanguageData, language_data
+from sayso.languages.match import phrases
+from sayso.layers import Anatomy, layers_of, missing
+from sayso.record import Section, SectionKind, Span
+from sayso.stages.dateline import Dateline, find_dateline
+from sayso.text import Stretch, blocks
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LONGEST_HEADLINE = 220
+LONGEST_HEADING = 90
+LONGEST_END_MARK = 24
+_END_SIGNS = re.compile(r"^[\s#*=_–—\-]*(?:#{2,}|-?\s*30\s*-?|[*=_]\s?[*=_]\s?[*=_]+)[\s#*=_–—\-]*$")
+_SENTENCE_FINAL = re.compile(r"[.!?。！？…:]['\"”’»“]*$")
+_CONTACT_DETAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()/.-]{6,}\d|https?://|www\.")
+_BULLET = re.compile(r"^\s*(?:[•▪◦‣*+]|[-–—](?=\s)|\d{1,2}[.)])\s")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """The headings of one language, ready to match."""
+
+    data: LanguageData
+
+    def opens(self, entries: tuple[str, ...], block: str) -> re.Match[str] | None:
+        return phrases(entries).match(block.lstrip("*#_ –—-"))
+
+    def boilerplate(self, block: str) -> bool:
+        """A heading alone on its line, or one that runs into its text after a colon or a name."""
+        stripped = block.lstrip("*#_ –—-")
+        match = self.opens(self.data.headings.boilerplate, block)
+        if match is None:
+            return False
+        first_line = stripped.split("\n", 1)[0]
+        if len(first_line) <= LONGEST_HEADING and not _SENTENCE_FINAL.search(first_line.rstrip(":：")):
+            return True
+        after = stripped[match.end() :]
+        return ":" in after[:60] or "：" in after[:40]
+
+    def contact(self, block: str) -> bool:
+        match = self.opens(self.data.headings.contact, block)
+        if match is None:
+            return False
+        return len(block.split("\n", 1)[0]) <= LONGEST_HEADING or bool(_CONTACT_DETAIL.search(block))
+
+    def end(self, block: str) -> bool:
+        if len(block) > LONGEST_END_MARK:
+            return False
+        bare = block.strip(" -–—*#()[]./")
+        return bool(_END_SIGNS.match(block)) or any(
+            bare.casefold() == entry.casefold().strip(" -–—*#()[]./") for entry in self.data.headings.end
+        )
+
+
+def find_sections(text: str, code: str) -> Anatomy:
+    """Return the blocks of a text with their kinds, and what its dateline tells.
+
+    ``code`` is the language that the headings are looked up in.
+    """
+    reader = _Reader(language_data(code))
+    stretches = blocks(text)
+    kinds = list(_kinds(text, stretches, reader))
+    sections: list[Section] = []
+    dateline: Dateline | None = None
+    for stretch, kind in zip(stretches, kinds, strict=True):
+        if dateline is None and kind in {"headline", "subhead", "body", "dateline"}:
+            dateline = find_dateline(text, stretch, code, own_block=kind == "dateline")
+            if dateline and dateline.end < stretch.end:
+                sections.append(Section(kind="dateline", start=dateline.start, end=dateline.end))
+                rest = text[dateline.end : stretch.end]
+                start = stretch.end - len(rest.lstrip())
+                sections.append(Section(kind=kind, start=start, end=stretch.end))
+                continue
+            if dateline:
+                kind = "dateline"
+        sections.append(Section(kind=kind, start=stretch.start, end=stretch.end))
+    place = None
+    if dateline and dateline.place:
+        where = dateline.place
+        place = Span(start=where.start, end=where.end, text=text[where.start : where.end])
+    return Anatomy(tuple(sections), dateline.date if dateline else None, place)
+
+
+def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[SectionKind]:
+    inside: SectionKind = "body"
+    story = False
+    headline = False
+    headings = reader.data.headings
+    for order, (start, end) in enumerate(stretches):
+        block = text[start:end]
+        following = stretches[order + 1] if order + 1 < len(stretches) else None
+        if reader.end(block):
+            yield "note"
+            inside = "note"
+        elif reader.opens(headings.embargo, block) and len(block) <= LONGEST_HEADLINE:
+            yield "embargo"
+        elif story and reader.boilerplate(block):
+            inside = "boilerplate"
+            yield inside
+        elif story and reader.contact(block):
+            inside = "contact"
+            yield inside
+        elif not story and _label(reader, block):
+            yield "note"
+        elif not story and following and _headlike(block, code_dateline=bool(headline)):
+            yield "subhead" if headline else "headline"
+            headline = True
+        else:
+            story = True
+            yield inside
+
+
+def _label(reader: _Reader, block: str) -> bool:
+    """Say whether a block is a mere label: For immediate release, Pressemitteilung."""
+    match = reader.opens(reader.data.headings.immediate, block)
+    return match is not None and len(block) <= match.end() + 30
+
+
+def _headlike(block: str, *, code_dateline: bool) -> bool:
+    if len(block) > LONGEST_HEADLINE or _BULLET.match(block) or _CONTACT_DETAIL.search(block):
+        return False
+    if not _SENTENCE_FINAL.search(block):
+        return True
+    # A headline may close with a quote's mark or ask something; a full stop is a sentence's.
+    return not code_dateline and block[-1] in "”»“\"!?」" and len(block) <= LONGEST_HEADLINE // 2
+
+
+class Sections:
+    """The component `sayso_sections`: sets the layer `anatomy`."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        layers = layers_of(doc)
+        if layers.language is None:
+            raise missing("language")
+        layers.anatomy = find_sections(doc.text, layers.language.code)
+        return doc

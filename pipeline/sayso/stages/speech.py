@@ -1,0 +1,185 @@
+"""Direct speech: which quoted stretches somebody says, and where speech without marks begins and ends."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sayso.languages import LanguageData
+from sayso.record import Section, Span
+from sayso.stages.evidence import Evidence
+from sayso.stages.marks import Quoted, quoted, stray_closing
+from sayso.stages.ranking import Weights, logistic
+from sayso.text import Stretch, lines
+
+# A stretch is speech from this probability on: the balance of wrong and missed quotes on the dev split.
+SPEECH_FROM = 0.5
+# Speech without any mark has only the model's word for it.
+UNMARKED_FROM = 0.85
+UNMARKED_SHORTEST = 25
+_DASH = re.compile(r"[–—―-]\s*(?=\S)")
+_SENTENCE_FINAL = ".!?…。！？"
+
+
+@dataclass
+class Piece:
+    """One piece of speech; ``continues`` if it goes on with the piece before it."""
+
+    span: Stretch
+    score: float
+    outer: Stretch
+    continues: bool = False
+    open_ended: bool = False
+    features: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One release as the search for speech sees it."""
+
+    text: str
+    paragraphs: tuple[tuple[Stretch, str], ...]
+    cues: tuple[Span, ...]
+    evidence: Evidence
+    data: LanguageData
+
+
+def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
+    """Return the paragraphs with their section kinds; those of contacts by the line."""
+    found: list[tuple[Stretch, str]] = []
+    for section in sections:
+        stretch = Stretch(section.start, section.end)
+        parts = lines(text, *stretch) if section.kind == "contact" else [stretch]
+        found.extend((part, section.kind) for part in parts)
+    return tuple(found)
+
+
+def quoted_stretches(text: str, paragraphs: tuple[tuple[Stretch, str], ...]) -> list[tuple[Quoted, str]]:
+    """Return all that stands in marks, with the kind of section that it stands in.
+
+    A quote left open at the end of its paragraph goes on in the next one up to a stray closing mark.
+    """
+    found: list[tuple[Quoted, str]] = []
+    left_open: str | None = None
+    for paragraph, kind in paragraphs:
+        here = quoted(text, paragraph)
+        if left_open and (not here or here[0].outer.start > paragraph.start):
+            close = stray_closing(text, paragraph, left_open)
+            if close is not None and close - paragraph.start > 1:
+                glyph = left_open
+                whole = Quoted(paragraph.start, close, Stretch(paragraph.start, close + 1), glyph, True)
+                here = [whole, *(q for q in here if q.start > close)]
+        found.extend((q, kind) for q in here)
+        last = here[-1] if here else None
+        left_open = last.glyph if last and not last.closed else None
+    return found
+
+
+def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, float]:
+    """Return the named features of the choice whether a quoted stretch is speech."""
+    text, span = scene.text, Stretch(stretch.start, stretch.end)
+    content = text[span.start : span.end]
+    words = content.split()
+    paragraph = next(p for p, _ in scene.paragraphs if p.start <= span.start < p.end)
+    before = text[paragraph.start : stretch.outer.start].rstrip()
+    after = text[stretch.outer.end : paragraph.end].lstrip()
+    capitals = sum(word[:1].isupper() for word in words[1:])
+    direct = scene.evidence.mean(scene.evidence.direct, span)
+    return {
+        "bias": 1.0,
+        "model: speech": direct,
+        "model: log-odds": max(-6.0, min(6.0, math.log((direct + 1e-4) / (1 - direct + 1e-4)))),
+        "model: reported": scene.evidence.mean(scene.evidence.indirect, span),
+        "cue before": float(_cue_before(scene, stretch)),
+        "cue after": float(_cue_after(scene, stretch, paragraph)),
+        "colon before": float(before.endswith((":", "："))),
+        "opens its paragraph": float(not before),
+        "whole paragraph": float(not before and len(after) < 3),
+        "length": math.log(1 + (len(content) / 3 if " " not in content else len(words))),
+        "ends a sentence": float(content[-1] in _SENTENCE_FINAL),
+        "comma inside": float(content[-1] in ",，"),
+        "begins small": float(content[0].islower()),
+        "title case": capitals / max(1, len(words) - 1),
+        "inside a clause": float(bool(before) and (before[-1].isalnum()) and after[:1].isalnum()),
+        "headline": float(section in {"headline", "subhead"}),
+        "no story": float(section in {"contact", "boilerplate", "note"}),
+        "open": float(not stretch.closed),
+    }
+
+
+def _cue_before(scene: Scene, stretch: Quoted) -> bool:
+    return any(
+        cue.end <= stretch.outer.start and stretch.outer.start - cue.end < 100
+        and "\n" not in scene.text[cue.end : stretch.outer.start]
+        and scene.text[cue.end : stretch.outer.start].rstrip().endswith((":", "：", ",", "，"))
+        for cue in scene.cues
+    )
+
+
+def _cue_after(scene: Scene, stretch: Quoted, paragraph: Stretch) -> bool:
+    return any(stretch.outer.end <= cue.start < min(paragraph.end, stretch.outer.end + 45) for cue in scene.cues)
+
+
+def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: Weights) -> list[Piece]:
+    """Return the quoted stretches that are speech; the chosen ones know whether they go on."""
+    pieces: list[Piece] = []
+    last_open: Quoted | None = None
+    for stretch, section in stretches:
+        features = speech_features(scene, stretch, section)
+        score = logistic(weights.score(features))
+        reopened = last_open is not None and not scene.text[last_open.outer.end : stretch.outer.start].strip()
+        last_open = None
+        if score < SPEECH_FROM and not (reopened and score > SPEECH_FROM / 3):
+            continue
+        span = Stretch(stretch.start, stretch.end)
+        if not stretch.closed:
+            span = _believed_end(scene, span)
+            if not scene.text[span.end : stretch.outer.end].strip(" .\n"):
+                last_open = stretch
+        outer = stretch.outer if stretch.closed else Stretch(stretch.outer.start, span.end)
+        pieces.append(Piece(span, score, outer, reopened, not stretch.closed, features))
+    return pieces
+
+
+def _believed_end(scene: Scene, span: Stretch) -> Stretch:
+    """End a quote without a closing mark where the model ceases to hear speech.
+
+    Where it hears speech up to the paragraph's end, or nowhere, the whole paragraph stays.
+    """
+    tokens = scene.evidence.tokens(span)
+    heard = scene.evidence.direct[tokens] >= SPEECH_FROM
+    if not heard.any() or heard[-3:].any():
+        return span
+    last = tokens.start + int(heard.nonzero()[0][-1])
+    return tidied(scene.text, Stretch(span.start, int(scene.evidence.ends[last])), span.end)
+
+
+def unmarked_pieces(scene: Scene, speech: list[Stretch], taken: list[Piece]) -> Iterator[Piece]:
+    """Yield speech that no marks enclose: after a dash, or where the model alone is sure of it."""
+    for paragraph, section in scene.paragraphs:
+        dash = _DASH.match(scene.text, paragraph.start, paragraph.end)
+        dashed = dash is not None and scene.data.quotation.dash_speech
+        for span in speech:
+            if not paragraph.start <= span.start < paragraph.end or section in {"contact", "note"}:
+                continue
+            if any(span.start < piece.outer.end and piece.outer.start < span.end for piece in taken):
+                continue
+            score = scene.evidence.mean(scene.evidence.direct, span)
+            here = tidied(scene.text, span, paragraph.end)
+            sure = SPEECH_FROM if dashed else UNMARKED_FROM
+            if score >= sure and (dashed or here.end - here.start >= UNMARKED_SHORTEST):
+                yield Piece(here, score, here)
+
+
+def tidied(text: str, span: Stretch, limit: int) -> Stretch:
+    """Leave dashes, marks and commas at the edges out; a full stop that ends the speech stays in."""
+    start, end = span
+    while start < end and (text[start].isspace() or text[start] in "–—―-:,;«»„“”\"'"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "–—―-:,;«»„“”\"，、"):
+        end -= 1
+    if end < limit and text[end] in ".!?…。！？" and end > start and text[end - 1] not in ".!?…。！？":
+        end += 1
+    return Stretch(start, end)

@@ -1,0 +1,63 @@
+"""Stage: the model reads the text once and marks names, roles, cues, speech and speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sayso.encoder.decode import spans
+from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH
+from sayso.encoder.model import PressModel, TokenScores, load_model
+from sayso.layers import Tags, layers_of
+from sayso.resources import model_folder
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+
+def tag(text: str, scores: TokenScores) -> Tags:
+    """Return the spans of every head for one scored text."""
+    names, cues, speech, speakers = (
+        tuple(spans(text, scores, head)) for head in (NAMES, CUES, SPEECH, SPEAKERS)
+    )
+    return Tags(names, cues, speech, speakers, scores)
+
+
+class Tagger:
+    """The component `sayso_tagger`: sets the layer `tags`.
+
+    ``model`` is the name of a shipped model or a folder; ``batch_size`` counts texts that `pipe`
+    reads at once. The model is loaded with the first text.
+    """
+
+    def __init__(self, model: str, batch_size: int) -> None:
+        self.folder = model_folder(model)
+        self.batch_size = batch_size
+        self._model: PressModel | None = None
+
+    @property
+    def model(self) -> PressModel:
+        """Return the model, loaded once."""
+        if self._model is None:
+            self._model = load_model(self.folder)
+        return self._model
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int | None = None) -> Iterator[Doc]:
+        """Tag a stream of texts, some at a time, in their order."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size or self.batch_size)):
+            for doc, scores in zip(batch, self.model.score([doc.text for doc in batch]), strict=True):
+                layers_of(doc).tags = tag(doc.text, scores)
+                yield doc
+
+    def __getstate__(self) -> tuple[Path, int]:
+        return self.folder, self.batch_size
+
+    def __setstate__(self, state: tuple[Path, int]) -> None:
+        self.folder, self.batch_size = state
+        self._model = None

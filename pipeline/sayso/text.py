@@ -1,0 +1,82 @@
+"""Plain text: blocks, sentences and words, as offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE = re.compile(r"\n")
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'’”»“)\]]*(?=\s)|[。！？]+[」』”’）]*|\n")
+_WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
+_INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
+
+
+class Stretch(NamedTuple):
+    """Code points ``start`` to ``end`` of a text."""
+
+    start: int
+    end: int
+
+
+def blocks(text: str) -> list[Stretch]:
+    """Return the blocks of a text, without white space around.
+
+    Blank lines separate blocks; a text that has none separates them by line ends.
+    """
+    separator = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
+    return list(_between(text, separator, 0, len(text)))
+
+
+def lines(text: str, start: int, end: int) -> list[Stretch]:
+    """Return the lines of a stretch that are not blank."""
+    return list(_between(text, _LINE, start, end))
+
+
+def sentences(text: str, start: int, end: int, abbreviations: frozenset[str] = frozenset()) -> list[Stretch]:
+    """Return the sentences of a stretch; a full stop after an abbreviation or initial ends none.
+
+    ``abbreviations`` are lower case, with their full stop.
+    """
+    found: list[Stretch] = []
+    begin = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        stop = match.end()
+        before = text[begin:stop]
+        last = before.split()[-1].lower().lstrip("(\"'“„«") if before.split() else ""
+        if last in abbreviations or _INITIAL.search(before):
+            continue
+        if match.group() == "." and _continues(text, stop, end):
+            continue
+        found.extend(_trimmed(text, begin, stop))
+        begin = stop
+    found.extend(_trimmed(text, begin, end))
+    return found
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, hyphens, apostrophes and inner full stops kept."""
+    return _WORD.findall(text)
+
+
+def _continues(text: str, position: int, end: int) -> bool:
+    rest = text[position:end].lstrip()
+    return bool(rest) and rest[0].islower()
+
+
+def _between(text: str, separator: re.Pattern[str], start: int, end: int) -> Iterator[Stretch]:
+    begin = start
+    for match in separator.finditer(text, start, end):
+        yield from _trimmed(text, begin, match.start())
+        begin = match.end()
+    yield from _trimmed(text, begin, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[Stretch]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield Stretch(start, end)

@@ -1,0 +1,44 @@
+"""Checkpoint to shipped model: ONNX with eight-bit weights."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import torch
+
+from sayso.encoder.model import FORMAT
+from sayso.training.network import PressNetwork, load_network
+from sayso.training.shipped import ShippedNetwork
+
+def export(checkpoint: Path, folder: Path, name: str, *, window: int = 256, overlap: int = 64) -> None:
+    """Write a model folder from a checkpoint: `model.onnx` (int8), `tokenizer.json`, `model.json`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    network = load_network(checkpoint).eval()
+    _write_onnx(network, folder / "model.onnx")
+    shutil.copy(checkpoint / "tokenizer.json", folder / "tokenizer.json")
+    card = {
+        "format": FORMAT,
+        "name": name,
+        "window": window,
+        "overlap": overlap,
+        "nobody": [round(value, 6) for value in network.nobody.tolist()],
+    }
+    (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_onnx(network: PressNetwork, path: Path) -> None:
+    ids = torch.tensor([[0, 5, 6, 7, 2], [0, 8, 2, 1, 1]])
+    axes = {0: "batch", 1: "tokens"}
+    torch.onnx.export(
+        ShippedNetwork(network).eval(),
+        (ids, (ids != 1).long()),
+        str(path),
+        input_names=["ids", "mask"],
+        output_names=["tags", "link"],
+        dynamic_axes={"ids": axes, "mask": axes, "tags": axes, "link": axes},
+        opset_version=17,
+        custom_opsets={"com.microsoft": 1},
+        dynamo=False,
+    )

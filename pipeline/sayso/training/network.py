@@ -1,0 +1,112 @@
+"""The network: one encoder, a linear layer for all tagging heads, a bilinear one for speakers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel, BertConfig, BertModel
+
+from sayso.encoder.labels import HEADS, LOGITS, columns
+from sayso.training.encoding import LinkTokens
+
+LINK_WIDTH = 64
+
+
+class PressNetwork(nn.Module):
+    """Encoder states [B, T, H] to tag logits [B, T, LOGITS] and link vectors [B, T, 2 * LINK_WIDTH].
+
+    The dot product of a quote's mean left half and a mention's mean right half scores how likely the
+    mention tells the quote's speaker; ``nobody`` stands for a speaker that is not told.
+    """
+
+    def __init__(self, encoder: BertModel) -> None:
+        super().__init__()
+        width = encoder.config.hidden_size
+        self.encoder = encoder
+        self.dropout = nn.Dropout(0.1)
+        self.tags = nn.Linear(width, LOGITS)
+        self.link = nn.Linear(width, 2 * LINK_WIDTH)
+        self.nobody = nn.Parameter(torch.zeros(LINK_WIDTH))
+
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return tag logits and link vectors of a padded batch."""
+        states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        states = self.dropout(states)
+        return self.tags(states), self.link(states)
+
+
+def new_network(encoder: str) -> PressNetwork:
+    """Return a network on a pretrained encoder; its embeddings stay as they are.
+
+    The base encoder's embeddings were learned on far more text than fine-tuning shows; frozen,
+    they keep the words of languages that the training data lacks.
+    """
+    model = AutoModel.from_pretrained(encoder, add_pooling_layer=False).float()
+    return frozen(PressNetwork(model))
+
+
+def frozen(network: PressNetwork) -> PressNetwork:
+    """Freeze the word embeddings."""
+    network.encoder.embeddings.word_embeddings.weight.requires_grad = False
+    return network
+
+
+def keep_pieces(network: PressNetwork, kept: Sequence[int]) -> None:
+    """Cut the embeddings down to the pieces ``kept``, in that order."""
+    embeddings = network.encoder.embeddings
+    weight = embeddings.word_embeddings.weight.detach()[torch.tensor(kept)]
+    embeddings.word_embeddings = nn.Embedding.from_pretrained(weight, freeze=True, padding_idx=1)
+    network.encoder.config.vocab_size = len(kept)
+
+
+def save_network(network: PressNetwork, folder: Path) -> None:
+    """Write weights and shape, so that `load_network` needs nothing else."""
+    folder.mkdir(parents=True, exist_ok=True)
+    torch.save(network.state_dict(), folder / "weights.pt.part")
+    (folder / "weights.pt.part").replace(folder / "weights.pt")
+    network.encoder.config.save_pretrained(folder)
+
+
+def load_network(folder: Path) -> PressNetwork:
+    """Read what `save_network` wrote."""
+    config = BertConfig.from_pretrained(folder)
+    network = PressNetwork(BertModel(config, add_pooling_layer=False))
+    network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
+    return frozen(network)
+
+
+def tagging_loss(logits: Tensor, allowed: Tensor) -> Tensor:
+    """Return the mean negative log-probability that each head gives to the labels allowed.
+
+    Marginal likelihood over the labels that the annotation leaves open; tokens without any
+    restriction count neither in the sum nor in the mean.
+    """
+    total = logits.new_zeros(())
+    for head in HEADS:
+        part, open_to = logits[..., columns(head)], allowed[..., columns(head)]
+        taught = ~open_to.all(-1)
+        if not taught.any():
+            continue
+        scores, targets = part[taught], open_to[taught]
+        right = scores.masked_fill(~targets, float("-inf")).logsumexp(-1)
+        total = total + (scores.logsumexp(-1) - right).mean()
+    return total
+
+
+def link_loss(link: Tensor, nobody: Tensor, rows: Sequence[Sequence[LinkTokens]]) -> Tensor:
+    """Return the mean negative log-probability of the mentions that tell the speaker.
+
+    ``link`` is [B, T, 2 * LINK_WIDTH]; ``rows`` holds the quotes of each row of the batch.
+    """
+    losses = []
+    for row, quotes in zip(link, rows, strict=True):
+        for quote in quotes:
+            query = row[torch.from_numpy(quote.quote), :LINK_WIDTH].mean(0)
+            keys = [row[torch.from_numpy(c), LINK_WIDTH:].mean(0) for c in quote.candidates]
+            scores = torch.stack([*keys, nobody]) @ query
+            right = torch.tensor([*quote.right, not any(quote.right)])
+            losses.append(scores.logsumexp(0) - scores[right].logsumexp(0))
+    return torch.stack(losses).mean() if losses else link.new_zeros(())

@@ -1,0 +1,86 @@
+"""The training config: what `configs/train/*.cfg` says, validated."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from thinc.api import Config
+
+from sayso.errors import ConfigError
+
+
+class _Block(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Paths(_Block):
+    """Folders that the run reads; relative ones count from the folder of the run."""
+
+    encoder: str = Field(description="folder or hub name of the base encoder")
+    names: str | None = Field(None, description="folder of <lang>/<source>.jsonl.gz; none: gold alone")
+    gold: str | None = Field(None, description="folder of annotated releases; none: names alone")
+    start: str | None = Field(None, description="checkpoint to start from instead of the base encoder")
+
+
+class Vocabulary(_Block):
+    """How many of the tokenizer's pieces are kept; 0 keeps all."""
+
+    size: int = 0
+
+
+class Names(_Block):
+    """How much of each name data set one epoch sees."""
+
+    most: int = 4000
+    most_silver: int = 2500
+    dropped: tuple[str, ...] = ()
+
+
+class Gold(_Block):
+    """How the annotated releases are used."""
+
+    copies: int = Field(1, description="times an epoch sees each release, augmented anew")
+    augmentation: bool = True
+
+
+class Training(_Block):
+    """The optimisation itself; lengths and batches count tokens."""
+
+    seed: int = 1
+    epochs: int = 1
+    batch_tokens: int = 2048
+    window: int = 256
+    learning_rate: float = 1e-4
+    head_learning_rate: float = 1e-3
+    warmup: float = 0.05
+    weight_decay: float = 0.01
+    threads: int = 2
+    checkpoint_minutes: float = 5.0
+
+
+class TrainSettings(_Block):
+    """A whole training config."""
+
+    paths: Paths
+    vocabulary: Vocabulary = Vocabulary()
+    names: Names = Names()
+    gold: Gold = Gold()
+    training: Training = Training()
+
+
+def read_settings(path: Path) -> TrainSettings:
+    """Read a training config; raises `ConfigError` that names the file and the key.
+
+    ``$NAME`` in a path is taken from the environment.
+    """
+    try:
+        raw = Config().from_disk(path, interpolate=True)
+        settings = TrainSettings.model_validate(dict(raw))
+    except (OSError, ValueError, ValidationError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    expanded = {
+        name: value and os.path.expandvars(value) for name, value in settings.paths.model_dump().items()
+    }
+    return settings.model_copy(update={"paths": Paths(**expanded)})
