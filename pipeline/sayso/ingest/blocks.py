@@ -17,7 +17,7 @@ def join_blocks(blocks: Iterable[str]) -> str:
 
 
 def join_lines(lines: Iterable[str]) -> str:
-    """Return wrapped lines as one: with a space between words, with nothing between Chinese or Japanese ones."""
+    """Return wrapped lines as one: a space between words, nothing between Chinese or Japanese ones."""
     whole = ""
     for line in lines:
         spaced = bool(whole) and bool(line) and not (_unspaced(whole[-1]) and _unspaced(line[0]))

@@ -62,7 +62,7 @@ def _longest(rows: Sequence[Row]) -> str | None:
     lengths: dict[str, int] = {}
     for row in rows:
         for name, value in row.items():
-            if isinstance(value, (str, list)):
+            if isinstance(value, str | list) and cell_text(value):
                 lengths[name] = lengths.get(name, 0) + len(cell_text(value))
     return max(lengths, key=lengths.__getitem__) if lengths else None
 

@@ -77,9 +77,7 @@ def _texts_of(document: Document) -> Iterator[SourceText | SourceError]:
     except SourceError as error:
         yield error
     except Exception as error:  # whatever a library of a format raises on input made to break it
-        broken = document.fail(
-            BrokenSource, f"damaged, its reader gave up ({type(error).__name__}: {error})"
-        )
+        broken = document.fail(BrokenSource, f"damaged, its reader gave up ({type(error).__name__}: {error})")
         broken.__cause__ = error
         yield broken
 

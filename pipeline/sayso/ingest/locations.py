@@ -42,11 +42,11 @@ def _pattern(given: str) -> Iterator[Place | SourceError]:
     elif not glob.has_magic(given):
         yield UnreadableSource(given, "no such file or folder")
     else:
-        matches = sorted(glob.glob(given, recursive=True))
+        matches = sorted(glob.glob(given, recursive=True))  # noqa: PTH207 (absolute and relative alike)
         if not matches:
             yield UnreadableSource(given, "no file matches this pattern")
         for match in matches:
-            if os.path.isfile(match) or "**" not in given:
+            if Path(match).is_file() or "**" not in given:
                 yield from _file_or_folder(match, Path(match))
 
 
@@ -59,9 +59,7 @@ def _file_or_folder(given: str, path: Path) -> Iterator[Place | SourceError]:
         empty = False
         yield found
     if empty:
-        yield EmptySource(
-            given, "no file in this folder (hidden files and symbolic links are left out)"
-        )
+        yield EmptySource(given, "no file in this folder (hidden files and symbolic links are left out)")
 
 
 def _walk(folder: str) -> Iterator[Place | SourceError]:
@@ -75,7 +73,7 @@ def _walk(folder: str) -> Iterator[Place | SourceError]:
     except OSError as error:
         yield UnreadableSource(folder, f"cannot be listed: {error.strerror or error}")
         return
-    pages = {os.path.splitext(e.name)[0] for e in found if e.name.lower().endswith(_PAGE_SUFFIXES)}
+    pages = {Path(e.name).stem for e in found if e.name.lower().endswith(_PAGE_SUFFIXES)}
     for entry in found:
         if entry.name.startswith(".") or entry.is_symlink():
             continue

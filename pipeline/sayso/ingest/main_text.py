@@ -5,7 +5,8 @@ A cascade:
 1. trafilatura extracts the main text; a block of the page is *told* by it if its letters are there.
    Only the choice is trafilatura's: the wording is the page's own, from the plain walk, as trafilatura
    turns no-break spaces into spaces and may drop or double a paragraph.
-2. The headline, and what stands between it and the first told block: dateline, subhead.
+2. The headline, and what stands between it and the first told block: dateline, subhead. It comes
+   first; a line above it (the date, "Press release") comes after it.
 3. Blocks that trafilatura left out beside those it told: short paragraphs, list items, tables, the
    contact at the end. Not furniture, not link lists, not captions.
 4. If all that is less than half of what the page's article holds, the article without its furniture.
@@ -16,6 +17,7 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 
@@ -34,6 +36,9 @@ LINK_SHARE = 0.5
 SHORT = 25
 # Below this share of the article's text, the choice is not trusted (step 4).
 LEAST_SHARE = 0.5
+# What may stand above the headline and still belong below it: so many blocks of so many letters.
+MOST_ABOVE = 3
+LONGEST_ABOVE = 80
 # A paragraph of so many letters that comes twice was doubled by the page.
 DOUBLED = 60
 
@@ -62,17 +67,13 @@ def main_blocks(tree: etree._Element, stated_title: str | None = None) -> list[s
     article = _article(candidates)
     if _weight(chosen) < LEAST_SHARE * _weight(article):
         chosen = article
-    return _once(_without_orphans(chosen))
+    return _once(_headline_first(_without_orphans(chosen)))
 
 
 def _candidates(tree: etree._Element) -> list[_Candidate]:
     blocks = walk(tree)
-    page = sum(len(block.text) for block in blocks)
-    known: dict[etree._Element, bool] = {}
-    return [
-        _Candidate(block, _letters(block.text), _in_furniture(block.element, page, known))
-        for block in blocks
-    ]
+    page = _Page(tree, blocks)
+    return [_Candidate(b, _letters(b.text), page.in_furniture(b.element)) for b in blocks]
 
 
 def _extract(tree: etree._Element) -> list[str]:
@@ -140,7 +141,7 @@ def _surroundings(told: list[_Candidate]) -> set[etree._Element]:
     """Return the elements whose children are main text: the parents of told blocks, and theirs of lists."""
     around: set[etree._Element] = set()
     for candidate in told:
-        for element in list(candidate.block.element.iterancestors())[:2]:
+        for element in islice(candidate.block.element.iterancestors(), 2):
             if element.tag not in ("html", "body"):
                 around.add(element)
         parent = candidate.block.element.getparent()
@@ -150,7 +151,7 @@ def _surroundings(told: list[_Candidate]) -> set[etree._Element]:
 
 
 def _belongs(candidate: _Candidate, beside: set[etree._Element]) -> bool:
-    near = [candidate.block.element, *list(candidate.block.element.iterancestors())[:2]]
+    near = [candidate.block.element, *islice(candidate.block.element.iterancestors(), 2)]
     return candidate.may_belong and any(element in beside for element in near)
 
 
@@ -172,6 +173,15 @@ def _without_orphans(chosen: list[_Candidate]) -> list[_Candidate]:
     return chosen[:last]
 
 
+def _headline_first(chosen: list[_Candidate]) -> list[_Candidate]:
+    """Return the blocks with the headline before the short lines above it (date, "Press release")."""
+    place = next((i for i, candidate in enumerate(chosen) if candidate.block.inside("h1")), 0)
+    above = chosen[:place]
+    if len(above) > MOST_ABOVE or any(len(candidate.letters) > LONGEST_ABOVE for candidate in above):
+        return chosen
+    return [*chosen[place : place + 1], *above, *chosen[place + 1 :]]
+
+
 def _once(chosen: list[_Candidate]) -> list[str]:
     seen: set[str] = set()
     texts = []
@@ -184,39 +194,44 @@ def _once(chosen: list[_Candidate]) -> list[str]:
     return texts
 
 
-def _in_furniture(element: etree._Element, page: int, known: dict[etree._Element, bool]) -> bool:
-    """Tell whether an element is in furniture; ``known`` remembers what was found of elements."""
-    path = []
-    answer = False
-    for step in (element, *element.iterancestors()):
-        if step in known:
-            answer = known[step]
-            break
-        path.append(step)
-    for step in reversed(path):
-        answer = answer or _is_furniture(step, page)
-        known[step] = answer
-    return answer
+class _Page:
+    """Which elements of a page are furniture; each is looked at once."""
 
+    def __init__(self, tree: etree._Element, blocks: list[Block]) -> None:
+        self._weights = dict.fromkeys(tree.iter(), 0)
+        for block in blocks:
+            self._weights[block.element] += len(block.text)
+        for element in reversed(self._weights):
+            parent = element.getparent()
+            if parent in self._weights:
+                self._weights[parent] += self._weights[element]
+        self._whole = sum(len(block.text) for block in blocks)
+        self._around_headline = {step for h1 in tree.iter("h1") for step in h1.iterancestors()}
+        self._known: dict[etree._Element, bool] = {}
 
-def _is_furniture(element: etree._Element, page: int) -> bool:
-    tag = str(element.tag).lower()
-    if tag in FURNITURE_TAGS:
-        return not _holds_text(element, page)
-    if tag in PAGE_EDGES:
-        inside = any(step.tag in ("article", "main") for step in element.iterancestors())
-        return not inside and element.find(".//h1") is None
-    if element.get("role", "").lower() in FURNITURE_ROLES:
-        return not _holds_text(element, page)
-    names = f"{element.get('class', '')} {element.get('id', '')}"
-    return tag not in NEVER_FURNITURE and is_named_furniture(names) and not _holds_text(element, page)
+    def in_furniture(self, element: etree._Element) -> bool:
+        """Tell whether an element is furniture, or in it."""
+        path = []
+        answer = False
+        for step in (element, *element.iterancestors()):
+            if step in self._known:
+                answer = self._known[step]
+                break
+            path.append(step)
+        for step in reversed(path):
+            answer = self._known[step] = answer or self._is_furniture(step)
+        return answer
 
-
-def _holds_text(element: etree._Element, page: int) -> bool:
-    """Tell whether an element holds the headline or most of the page: then it is no furniture."""
-    if element.find(".//h1") is not None:
-        return True
-    return 2 * sum(len(block.text) for block in walk(element)) > page
+    def _is_furniture(self, element: etree._Element) -> bool:
+        tag = str(element.tag).lower()
+        if element in self._around_headline:
+            return False
+        if tag in PAGE_EDGES:
+            return not any(step.tag in ("article", "main") for step in element.iterancestors())
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        named = tag not in NEVER_FURNITURE and is_named_furniture(names)
+        role = element.get("role", "").lower() in FURNITURE_ROLES
+        return (tag in FURNITURE_TAGS or role or named) and 2 * self._weights[element] <= self._whole
 
 
 def _weight(candidates: list[_Candidate]) -> int:

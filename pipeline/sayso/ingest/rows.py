@@ -80,9 +80,7 @@ def _narrow_lines(document: Document) -> Iterator[str | SourceError]:
             continue
         while data and not data.endswith(b"\n"):
             data = document.stream.readline(MOST_ROW_BYTES)
-        yield document.fail(
-            TextTooLong, f"line {number}: longer than {MOST_ROW_BYTES:,} bytes, not read"
-        )
+        yield document.fail(TextTooLong, f"line {number}: longer than {MOST_ROW_BYTES:,} bytes, not read")
 
 
 def _read_markup(cell: str) -> str:

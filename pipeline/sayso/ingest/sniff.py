@@ -17,12 +17,14 @@ from sayso.ingest.source import Document
 
 _CONTROLS = bytes({*range(0x00, 0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)})
 _MANY_CONTROLS = 0.3
-_PROLOGUE = re.compile(r"\s*(?:<\?xml[^>]*\?>|<!--.*?-->|<\?[^>]*\?>|<!doctype[^>\[]*(?:\[.*?\])?\s*>|\s+)", re.I | re.S)  # fmt: skip
+_PROLOGUE = re.compile(r"\s+|<!--.*?-->|<\?[^>]*\?>|<!doctype[^>\[]*(?:\[.*?\])?\s*>", re.I | re.S)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
-_HTML_TAGS = frozenset(
-    "html head body title meta link script style base main article section header nav div p h1 h2 h3 h4"
-    " table ul ol blockquote center font span a b strong em i img br hr form noscript iframe".split()
-)
+_HTML_TAGS = frozenset({
+    "html", "head", "body", "title", "meta", "link", "script", "style", "base", "main", "article",
+    "section", "header", "nav", "div", "p", "h1", "h2", "h3", "h4", "table", "ul", "ol",
+    "blockquote", "center", "font", "span", "a", "b", "strong", "em", "i", "img", "br", "hr",
+    "form", "noscript", "iframe",
+})  # fmt: skip
 _ANY_TAG = re.compile(r"</?(?:p|div|br|h[1-6]|ul|ol|li|table|body|html|span|a)\b[^>]*>", re.I)
 _HEADER = re.compile(r"[!-9;-~]+:(?: |\t|\n|$)")
 _MAIL_ONLY = re.compile(
@@ -69,6 +71,8 @@ def _by_signature(document: Document) -> str | None:
         return media.OLE
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(document)
+    if head[257:262] == b"ustar":
+        raise document.fail(UnknownFormat, "a tar archive: unpack it and give the folder")
     for signature, what in media.UNREADABLE_SIGNATURES:
         if head.startswith(signature):
             raise document.fail(UnknownFormat, what)
@@ -91,8 +95,8 @@ def _refuse_binary(document: Document) -> None:
     controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > max(8, FEW_CONTROLS * len(head)) or controls > _MANY_CONTROLS * len(head):
         raise document.fail(
-            UnknownFormat, "binary data of a format that sayso does not know: give text, HTML, PDF, DOCX or mail"
-        )  # fmt: skip
+            UnknownFormat, "binary data of an unknown format: give text, HTML, PDF, DOCX or mail"
+        )
 
 
 def _markup(document: Document, text: str) -> str | None:
@@ -111,7 +115,7 @@ def _markup(document: Document, text: str) -> str | None:
     if re.match(r"<!doctype html", text, re.I) or (name in _HTML_TAGS and not xml):
         return media.HTML
     if xml:
-        raise document.fail(UnknownFormat, f"XML of a kind that sayso does not know (<{name or '?'}>)")
+        raise document.fail(UnknownFormat, f"XML of an unknown kind (<{name or '?'}>): give HTML or RSS")
     if document.suffix in media.HTML_SUFFIXES and _ANY_TAG.search(text):
         return media.HTML
     return None

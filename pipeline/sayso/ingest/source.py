@@ -7,11 +7,13 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from sayso.errors import BrokenSource, SourceError, TextTooLong, UnreadableSource
 from sayso.ingest.limits import HEAD_BYTES, MOST_CHARACTERS
-from sayso.record import Source
+
+if TYPE_CHECKING:
+    from sayso.record import Source
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
 
@@ -40,9 +42,11 @@ class Lookahead(io.RawIOBase):
         self._rest = rest
 
     def readable(self) -> bool:
+        """Return that it can be read."""
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer with the bytes that come next."""
         chunk = self._head[: len(buffer)] or self._rest.read(len(buffer)) or b""
         self._head = self._head[len(chunk) :]
         buffer[: len(chunk)] = chunk
@@ -70,9 +74,7 @@ class Document:
     digest: Callable[[], str] | None = field(default=None, repr=False)
 
     @classmethod
-    def opened(
-        cls, uri: str, stream: BinaryIO, name: str, text_column: str | None = None
-    ) -> Document:
+    def opened(cls, uri: str, stream: BinaryIO, name: str, text_column: str | None = None) -> Document:
         """Return the document that a stream holds, its first bytes looked at."""
         head = _first_bytes(uri, stream)
         return cls(uri, head, _whole(head, stream), name, text_column=text_column)
@@ -132,6 +134,10 @@ class Document:
 
     def source(self, media_type: str, data: bytes, part: str | None = None) -> Source:
         """Return the provenance of a text that was made of ``data``; ``part`` is a piece of this."""
+        from sayso.record import (
+            Source,
+        )  # building its models takes 60 ms that a folder without files need not
+
         within = " / ".join(step for step in (self.part, part) if step) or None
         whole = self.digest is not None and part is None
         digest = self.digest() if whole and self.digest else hashlib.sha256(data).hexdigest()

@@ -7,6 +7,7 @@ marks and all other typography stay. Nothing is glued where an inline tag ends.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +16,8 @@ from lxml import etree, html
 from sayso.errors import BrokenSource
 from sayso.ingest.furniture import BLOCKS, HEADINGS, SILENT, is_hidden
 
+# The tags around a block that tell what it is.
+_TELLING = HEADINGS | {"article", "main", "figcaption"}
 # A table whose longest cell is longer than this lays out a page and holds no data.
 LONGEST_CELL = 120
 
@@ -22,28 +25,32 @@ _SPACES = re.compile(r"[ \t\n\r\f]+")
 _AROUND_BREAKS = re.compile(r" ?\n ?")
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _SELF_CLOSED = re.compile(
-    r"<(script|style|title|textarea|iframe|div|p|span|a|td|li|i|b|em|strong)\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/>", re.I,
-)  # fmt: skip
+    r"<(script|style|title|textarea|iframe|div|p|span|a|td|li|i|b|em|strong)\b"
+    r"((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)/>",
+    re.I,
+)
 
 
 @dataclass
 class Block:
     """A paragraph, heading, list item, table or cell, and the element that holds it.
 
-    ``linked`` is how many of its characters are inside links.
+    ``linked`` is how many of its characters are inside links; ``around`` the telling tags it is in.
     """
 
     text: str
     element: etree._Element
     linked: int = 0
+    around: frozenset[str] = frozenset()
 
     @property
     def is_heading(self) -> bool:
-        return any(_tag(e) in HEADINGS for e in (self.element, *self.element.iterancestors()))
+        """Whether the block is a heading, or in one."""
+        return not HEADINGS.isdisjoint(self.around)
 
     def inside(self, tag: str) -> bool:
-        """Tell whether the block is in an element of that tag."""
-        return any(_tag(e) == tag for e in (self.element, *self.element.iterancestors()))
+        """Tell whether the block is in an element of that tag, one of those that tell something."""
+        return tag in self.around
 
 
 def parse_html(markup: str) -> etree._Element:
@@ -75,9 +82,10 @@ class _Walk:
     linked: int = 0
     links: int = 0
     preformatted: int = 0
+    skipped: etree._Element | None = None
+    opened: Counter[str] = field(default_factory=Counter)
 
     def blocks(self) -> Iterator[Block]:
-        # An element's end is not reported once its subtree was skipped: its tail is taken at the start.
         walker = etree.iterwalk(self.tree, events=("start", "end", "comment"))
         current = self.tree
         for event, element in walker:
@@ -87,7 +95,7 @@ class _Walk:
                 self.skipped = element
             elif event == "start" and tag == "table" and _is_data(element):
                 yield self._block(current)
-                yield Block(_table_text(element), element, _linked(element))
+                yield Block(_table_text(element), element, _linked(element), self._around())
                 walker.skip_subtree()
                 self.skipped = element
             elif event == "start":
@@ -96,7 +104,7 @@ class _Walk:
                     current = element
                 self._enter(tag, element)
             elif event == "end":
-                if tag in BLOCKS and element is not getattr(self, "skipped", None):
+                if tag in BLOCKS and element is not self.skipped:
                     yield self._block(current)
                     current = _holder(element)
                 self._leave(tag, element)
@@ -106,6 +114,7 @@ class _Walk:
 
     def _enter(self, tag: str, element: etree._Element) -> None:
         self.links += tag == "a"
+        self.opened[tag] += tag in _TELLING
         self.preformatted += tag == "pre"
         if tag == "br":
             self.pieces.append("\n")
@@ -114,8 +123,9 @@ class _Walk:
         self._add(element.text)
 
     def _leave(self, tag: str, element: etree._Element) -> None:
-        if element is not getattr(self, "skipped", None):
+        if element is not self.skipped:
             self.links -= tag == "a"
+            self.opened[tag] -= tag in _TELLING
             self.preformatted -= tag == "pre"
             if tag == "q":
                 self.pieces.append("”")
@@ -128,11 +138,14 @@ class _Walk:
             self.pieces.append(text if self.preformatted else _SPACES.sub(" ", text))
             self.linked += len(text.strip()) if self.links else 0
 
+    def _around(self) -> frozenset[str]:
+        return frozenset(tag for tag in _TELLING if self.opened[tag])
+
     def _block(self, element: etree._Element) -> Block:
         text = "".join(self.pieces)
         if not self.preformatted:
             text = _AROUND_BREAKS.sub("\n", re.sub(" {2,}", " ", text))
-        block = Block(text.strip(" \n\t\r\f"), element, self.linked)
+        block = Block(text.strip(" \n\t\r\f"), element, self.linked, self._around())
         self.pieces, self.linked = [], 0
         return block
 

@@ -18,9 +18,7 @@ def read(document: Document) -> Iterator[Piece]:
     packed = _Hashed(document.stream)
     unpacked = _Unpacked(document, gzip.GzipFile(fileobj=cast(BinaryIO, packed)))
     name = document.name[:-3] if document.suffix == ".gz" else document.name
-    yield document.inner(
-        cast(BinaryIO, unpacked), name=name, packed=True, digest=packed.hexdigest
-    )
+    yield document.inner(cast(BinaryIO, unpacked), name=name, packed=True, digest=packed.hexdigest)
 
 
 class _Hashed(io.RawIOBase):

@@ -41,9 +41,7 @@ def media_type_of(document: Document) -> str:
     return media.XHTML if document.head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<?xml") else media.HTML
 
 
-def page_text(
-    document: Document, page: bytes, data: bytes, media_type: str, charset: str | None
-) -> Piece:
+def page_text(document: Document, page: bytes, data: bytes, media_type: str, charset: str | None) -> Piece:
     """Return the main text of a page that ``data`` is, or holds."""
     declared = _CHARSET.search(page[:4096])
     markup = decode(page, declared.group(1).decode("ascii", "replace") if declared else charset)

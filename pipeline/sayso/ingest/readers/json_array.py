@@ -37,9 +37,7 @@ def _load(document: Document) -> object:
         return json.loads(text)
     except json.JSONDecodeError as error:
         if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated"):
-            raise document.fail(
-                BrokenSource, "truncated: the JSON ends too early, fetch it again"
-            ) from error
+            raise document.fail(BrokenSource, "truncated: the JSON ends too early, fetch it again") from error
         raise document.fail(BrokenSource, f"not valid JSON ({error})") from error
     except (ValueError, RecursionError) as error:
         raise document.fail(BrokenSource, f"not valid JSON ({error})") from error

@@ -1,4 +1,4 @@
-"""OLE containers: old Office files, Outlook mails, and encrypted DOCX. None is read; each is told by its name."""
+"""OLE containers: old Office files, Outlook mails, encrypted DOCX. None is read; each is told apart."""
 
 from __future__ import annotations
 

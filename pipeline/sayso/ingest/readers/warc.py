@@ -22,6 +22,8 @@ def read(document: Document) -> Iterator[Piece]:
     pages = number = 0
     try:
         for record in ArchiveIterator(document.stream, no_record_parse=False):
+            if record.rec_type is None:
+                raise document.fail(BrokenSource, f"truncated or damaged after record {number}")
             number += 1
             if _is_page(record):
                 pages += 1
