@@ -22,6 +22,7 @@ def train(
     from sayso.training.export import export
     from sayso.training.settings import read_settings
 
-    start(read_settings(config), run)
+    settings = read_settings(config)
+    start(settings, run)
     if export_to is not None:
-        export(run, export_to, export_to.name)
+        export(run, export_to, export_to.name, window=settings.training.window)

@@ -12,7 +12,8 @@ from sayso.encoder.model import FORMAT
 from sayso.training.network import PressNetwork, load_network
 from sayso.training.shipped import ShippedNetwork
 
-def export(checkpoint: Path, folder: Path, name: str, *, window: int = 256, overlap: int = 64) -> None:
+
+def export(checkpoint: Path, folder: Path, name: str, *, window: int) -> None:
     """Write a model folder from a checkpoint: `model.onnx` (int8), `tokenizer.json`, `model.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     network = load_network(checkpoint).eval()
@@ -22,7 +23,7 @@ def export(checkpoint: Path, folder: Path, name: str, *, window: int = 256, over
         "format": FORMAT,
         "name": name,
         "window": window,
-        "overlap": overlap,
+        "overlap": window // 4,
         "nobody": [round(value, 6) for value in network.nobody.tolist()],
     }
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")

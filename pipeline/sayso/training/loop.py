@@ -23,6 +23,7 @@ from sayso.training.encoding import LinkTokens, Window, windows
 from sayso.training.examples import Example, names_epoch
 from sayso.training.network import (
     PressNetwork,
+    keep_layers,
     keep_pieces,
     link_loss,
     load_network,
@@ -32,6 +33,7 @@ from sayso.training.network import (
 )
 from sayso.training.releases import noisy, read_releases, release_example
 from sayso.training.settings import TrainSettings
+from sayso.training.swaps import name_pool, renamed
 from sayso.training.vocabulary import base_tokenizer, prune
 
 LOG_EVERY = 50
@@ -67,8 +69,11 @@ def train(settings: TrainSettings, run: Path) -> None:
     saved = time.monotonic()
     for step in range(first, len(batches)):
         batch = collate(batches[step])
-        logits, link = network(batch.ids, batch.mask)
-        loss = tagging_loss(logits, batch.allowed) + link_loss(link, network.nobody, batch.links)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.training.bfloat16):
+            logits, link = network(batch.ids, batch.mask)
+        loss = tagging_loss(logits.float(), batch.allowed) + link_loss(
+            link.float(), network.nobody, batch.links
+        )
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
@@ -92,8 +97,9 @@ def _start(settings: TrainSettings, run: Path) -> tuple[Tokenizer, PressNetwork]
     else:
         network = new_network(settings.paths.encoder)
         content = base_tokenizer(Path(settings.paths.encoder) / "tokenizer.json")
-        pruned, kept = prune(content, _texts(settings), settings.vocabulary.size)
+        pruned, kept = prune(content, _texts(settings), settings.network.pieces)
         keep_pieces(network, kept)
+        keep_layers(network, settings.network.layers)
         (run / "tokenizer.json").write_text(
             json.dumps(pruned, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
         )
@@ -112,11 +118,24 @@ def _epoch(settings: TrainSettings, rng: random.Random) -> list[Example]:
         folder = Path(settings.paths.names)
         examples += names_epoch(folder, share.most, share.most_silver, share.dropped, rng)
     if settings.paths.gold:
-        for release in read_releases(Path(settings.paths.gold), "train"):
-            example = release_example(release)
-            for copy in range(settings.gold.copies):
-                noise = settings.gold.augmentation and copy > 0
-                examples.append(noisy(example, rng) if noise else example)
+        examples += _gold_epoch(settings, Path(settings.paths.gold), rng)
+    return examples
+
+
+def _gold_epoch(settings: TrainSettings, gold: Path, rng: random.Random) -> list[Example]:
+    """Return each release as it is, and its other copies with other names and the noise of bad sources."""
+    releases = read_releases(gold, "train")
+    names = settings.paths.names
+    pool = name_pool(
+        releases, [*read_releases(gold, "dev"), *read_releases(gold, "test")], Path(names) if names else None
+    )
+    examples = []
+    for release in releases:
+        example = release_example(release)
+        examples.append(example)
+        for _ in range(settings.gold.copies - 1):
+            altered = settings.gold.augmentation
+            examples.append(noisy(renamed(release, example, pool, rng), rng) if altered else example)
     return examples
 
 

@@ -34,7 +34,7 @@ class PressNetwork(nn.Module):
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return tag logits and link vectors of a padded batch."""
         states = self.encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-        states = self.dropout(states)
+        states = self.dropout(states.float())
         return self.tags(states), self.link(states)
 
 
@@ -52,6 +52,13 @@ def frozen(network: PressNetwork) -> PressNetwork:
     """Freeze the word embeddings."""
     network.encoder.embeddings.word_embeddings.weight.requires_grad = False
     return network
+
+
+def keep_layers(network: PressNetwork, layers: int) -> None:
+    """Drop the layers above the lowest ``layers``: the cheapest to lose (Sajjad et al. 2023); 0 keeps all."""
+    if layers:
+        network.encoder.encoder.layer = network.encoder.encoder.layer[:layers]
+        network.encoder.config.num_hidden_layers = len(network.encoder.encoder.layer)
 
 
 def keep_pieces(network: PressNetwork, kept: Sequence[int]) -> None:

@@ -118,7 +118,9 @@ def speaker_choices(release: GoldRelease, layers: Layers) -> list[Choice]:
         release.text, release.language, layers.anatomy, layers.tags, cast,
         layers.utterances or (), layers.cues or (),
     )  # fmt: skip
-    wanted = {p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right}
+    wanted = {
+        p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right
+    }
     choices: list[Choice] = []
     last: str | None = None
     for quote, utterance in zip(record.quotes, stage.utterances, strict=True):

@@ -82,9 +82,7 @@ def _links(release: GoldRelease) -> Iterator[Link]:
     everyone = [m for m in release.marks if m.tag in {"persName", "orgName", "rs"}]
     for chain in utterances(release):
         who = {pointer for piece in chain for pointer in piece.pointers("who")}
-        outside = [
-            m for m in everyone if not any(piece.start <= m.start < piece.end for piece in chain)
-        ]
+        outside = [m for m in everyone if not any(piece.start <= m.start < piece.end for piece in chain)]
         yield Link(
             pieces=tuple((piece.start, piece.end) for piece in chain),
             right=tuple((m.start, m.end) for m in outside if who & set(m.pointers("ref"))),

@@ -24,10 +24,11 @@ class Paths(_Block):
     start: str | None = Field(None, description="checkpoint to start from instead of the base encoder")
 
 
-class Vocabulary(_Block):
-    """How many of the tokenizer's pieces are kept; 0 keeps all."""
+class Network(_Block):
+    """How much of the base encoder is kept."""
 
-    size: int = 0
+    pieces: int = Field(0, description="pieces of the tokenizer; 0 keeps all")
+    layers: int = Field(0, description="layers from the bottom; 0 keeps all")
 
 
 class Names(_Block):
@@ -57,6 +58,7 @@ class Training(_Block):
     warmup: float = 0.05
     weight_decay: float = 0.01
     threads: int = 2
+    bfloat16: bool = Field(False, description="compute in bfloat16: twice as fast where the processor has it")
     checkpoint_minutes: float = 5.0
 
 
@@ -64,7 +66,7 @@ class TrainSettings(_Block):
     """A whole training config."""
 
     paths: Paths
-    vocabulary: Vocabulary = Vocabulary()
+    network: Network = Network()
     names: Names = Names()
     gold: Gold = Gold()
     training: Training = Training()

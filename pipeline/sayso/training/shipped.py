@@ -44,9 +44,7 @@ class _Attention(torch.autograd.Function):
     def symbolic(g: Any, query: Any, key: Any, value: Any, mask: Any, heads: int) -> Any:
         nothing = g.op("prim::Constant")
         nothing.setType(torch._C.OptionalType.ofTensor())
-        mixed = g.op(
-            "com.microsoft::MultiHeadAttention", query, key, value, nothing, mask, num_heads_i=heads
-        )
+        mixed = g.op("com.microsoft::MultiHeadAttention", query, key, value, nothing, mask, num_heads_i=heads)
         mixed.setType(query.type())
         return mixed
 
