@@ -75,10 +75,10 @@ def sayso_attribution(nlp: Language, name: str, model: str) -> Attributor:
     return Attributor(model)
 
 
-@Language.factory("sayso_record", default_config={"identifier": IDENTIFIER, "model": MODEL, "config": "default"})
+@Language.factory(
+    "sayso_record", default_config={"identifier": IDENTIFIER, "model": MODEL, "config": "default"}
+)
 def sayso_record(nlp: Language, name: str, identifier: str, model: str, config: str) -> RecordBuilder:
     """Build the record."""
     producer = Producer(version=__version__, model=model, config=config)
     return RecordBuilder(producer, identifier_named(identifier))
-
-

@@ -18,9 +18,7 @@ from sayso.errors import RecordError
 
 SCHEMA: Literal["sayso/1"] = "sayso/1"
 
-SectionKind = Literal[
-    "headline", "subhead", "dateline", "body", "boilerplate", "contact", "embargo", "note"
-]
+SectionKind = Literal["headline", "subhead", "dateline", "body", "boilerplate", "contact", "embargo", "note"]
 EntityKind = Literal["place", "product", "event"]
 MentionForm = Literal["name", "nominal", "pronoun"]
 QuoteKind = Literal["direct", "indirect", "mixed"]
@@ -168,9 +166,7 @@ class Record(BaseModel):
         for span in self._all_spans():
             if self.text[span.start : span.end] != span.text:
                 found = self.text[span.start : span.end]
-                raise ValueError(
-                    f"span {span.start}-{span.end} is {found!r} in the text, not {span.text!r}"
-                )
+                raise ValueError(f"span {span.start}-{span.end} is {found!r} in the text, not {span.text!r}")
         organisations = {organisation.id for organisation in self.organisations}
         people = {person.id for person in self.people}
         pointers = [self.issuer, *(role.organisation for p in self.people for role in p.roles)]

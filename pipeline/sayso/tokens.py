@@ -27,6 +27,7 @@ class EdgeTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Return the tokens of a text as a Doc."""
         from spacy.tokens import Doc
 
         words: list[str] = []

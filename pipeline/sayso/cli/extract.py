@@ -29,15 +29,15 @@ def extract(
     sources: list[str] = typer.Argument(
         ..., metavar="SOURCES…", help="Files, folders, globs; - for standard input.", show_default=False
     ),
-    output: Optional[Path] = typer.Option(  # noqa: UP007  typer reads the annotation on Python 3.10
+    output: Optional[Path] = typer.Option(
         None, "-o", "--output", help="Write to this file instead of standard output."
     ),
-    format: Optional[Format] = typer.Option(  # noqa: UP007
+    format: Optional[Format] = typer.Option(
         None, help="card: for people; jsonl: a record a line. Default: card on a terminal, else jsonl."
     ),
-    lang: Optional[str] = typer.Option(None, help="Take this language for all texts (ISO 639-1)."),  # noqa: UP007
+    lang: Optional[str] = typer.Option(None, help="Take this language for all texts (ISO 639-1)."),
     config: str = typer.Option("default", help="A shipped config's name, or a .cfg file."),
-    text_column: Optional[str] = typer.Option(  # noqa: UP007
+    text_column: Optional[str] = typer.Option(
         None, help="The column of CSV, TSV and JSON Lines that holds the text."
     ),
 ) -> None:
@@ -51,9 +51,7 @@ def extract(
         print(f"sayso: {error}", file=sys.stderr)
 
     stdin = sys.stdin.buffer if "-" in sources else None
-    found = run(
-        sources, config=config, lang=lang, text_column=text_column, stdin=stdin, on_failure=report
-    )
+    found = run(sources, config=config, lang=lang, text_column=text_column, stdin=stdin, on_failure=report)
     shown = format or (Format.card if output is None and sys.stdout.isatty() else Format.jsonl)
     _write(_with_progress(found, sources, shown, output), shown, output)
     if failures:

@@ -12,7 +12,9 @@ def languages() -> None:
 
     table = Table(box=None, header_style="bold")
     for column in ("code", "language", "marks", "dash speech", "cues", "roles", "legal forms", "headings"):
-        table.add_column(column, justify="right" if column in {"cues", "roles", "legal forms", "headings"} else "left")
+        table.add_column(
+            column, justify="right" if column in {"cues", "roles", "legal forms", "headings"} else "left"
+        )
     for code in known_languages():
         data = language_data(code)
         headings = data.headings

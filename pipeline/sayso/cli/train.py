@@ -10,7 +10,9 @@ import typer
 def train(
     config: Path = typer.Argument(..., help="A training config, as configs/train/press.cfg."),
     run: Path = typer.Option(Path("runs/press"), "-o", "--run", help="Folder of the run: checkpoints, log."),
-    export_to: Path = typer.Option(None, "--export", help="Then write the shipped form to this model folder."),
+    export_to: Path = typer.Option(
+        None, "--export", help="Then write the shipped form to this model folder."
+    ),
 ) -> None:
     """Train as CONFIG says. Killed and started again, it goes on at the newest checkpoint."""
     try:

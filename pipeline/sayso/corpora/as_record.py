@@ -72,9 +72,7 @@ def _mention(release: GoldRelease, mark: Mark) -> Mention:
 
 def _pointing(release: GoldRelease, tags: set[str], key: str) -> tuple[Mention, ...]:
     return tuple(
-        _mention(release, mark)
-        for mark in release.marks
-        if mark.tag in tags and key in mark.pointers("ref")
+        _mention(release, mark) for mark in release.marks if mark.tag in tags and key in mark.pointers("ref")
     )
 
 
@@ -113,7 +111,7 @@ def _organisations(release: GoldRelease) -> tuple[Organisation, ...]:
 
 
 def _entities(release: GoldRelease) -> tuple[Entity, ...]:
-    """Return places, products and events; one entity for each written form, since the annotation has no ids."""
+    """Return places, products and events: the annotation has no ids, so each written form is one entity."""
     forms: dict[tuple[EntityKind, str], list[Mention]] = {}
     for mark in release.marks:
         if mark.tag == "placeName" or mark.tag == "name":
@@ -131,17 +129,13 @@ def _name_kind(mark: Mark) -> EntityKind:
 
 
 def _quotes(release: GoldRelease) -> tuple[Quote, ...]:
-    return tuple(
-        _quote(release, order, chain) for order, chain in enumerate(utterances(release), 1)
-    )
+    return tuple(_quote(release, order, chain) for order, chain in enumerate(utterances(release), 1))
 
 
 def _quote(release: GoldRelease, order: int, chain: list[Mark]) -> Quote:
     spans = tuple(_span(release, piece) for piece in chain)
     ids = {piece.attributes["id"] for piece in chain}
-    cue = next(
-        (m for m in release.marks if m.tag == "seg" and ids & set(m.pointers("corresp"))), None
-    )
+    cue = next((m for m in release.marks if m.tag == "seg" and ids & set(m.pointers("corresp"))), None)
     return Quote(
         id=f"q{order}",
         kind=_quote_kind(release, chain),

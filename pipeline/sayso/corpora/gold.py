@@ -24,7 +24,9 @@ def split_of(folder: Path) -> dict[str, str]:
             for number, row in enumerate(csv.DictReader(lines), 2):
                 release, split = row.get("release") or "", row.get("split") or ""
                 if split not in SPLITS or release in splits:
-                    raise GoldError(f"{path}:{number}: {release!r} in split {split!r}: once, in one of {SPLITS}")
+                    raise GoldError(
+                        f"{path}:{number}: {release!r} in split {split!r}: once, in one of {SPLITS}"
+                    )
                 splits[release] = split
     except OSError as error:
         raise GoldError(f"{path}: cannot be read: {error}; it lists release,split") from error

@@ -33,7 +33,10 @@ def utterances(release: GoldRelease) -> list[list[Mark]]:
 
 
 def speaker_mention(release: GoldRelease, chain: list[Mark]) -> Mark | None:
-    """Return the mention that tells who speaks: the nearest to the cue, else to the quote, in or beside its block."""
+    """Return the mention that tells who speaks: the nearest to the cue, else to the quote.
+
+    It stands in the block of the cue or beside it; none is returned where none does.
+    """
     who = next((pointer for piece in chain for pointer in piece.pointers("who")), None)
     if who is None:
         return None
@@ -45,10 +48,7 @@ def speaker_mention(release: GoldRelease, chain: list[Mark]) -> Mark | None:
         return max((number for start, number in order.items() if start <= position), default=0)
 
     def distance(mark: Mark) -> tuple[int, int]:
-        best = min(
-            (abs(block(anchor.start) - block(mark.start)), _gap(mark, anchor)) for anchor in anchors
-        )
-        return best
+        return min((abs(block(anchor.start) - block(mark.start)), _gap(mark, anchor)) for anchor in anchors)
 
     outside = [
         mark

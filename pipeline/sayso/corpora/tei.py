@@ -26,7 +26,7 @@ CONTAINERS = frozenset({"body", "div", "list"})
 MARKS = frozenset({"persName", "orgName", "roleName", "placeName", "name", "rs", "said", "seg", "q"})
 # What a mark may never stand inside: a name in a name, a quote in a quote, a cue in a cue.
 _NAMES = frozenset({"persName", "orgName", "roleName", "placeName", "name"})
-_NOT_INSIDE = {tag: _NAMES for tag in _NAMES} | {"said": frozenset({"said"}), "seg": frozenset({"seg"})}
+_NOT_INSIDE = dict.fromkeys(_NAMES, _NAMES) | {"said": frozenset({"said"}), "seg": frozenset({"seg"})}
 _NOT_INSIDE["rs"] = frozenset({"rs", "persName", "orgName", "placeName", "name"})
 _WHITE = re.compile(r"[ \t\r\n]+")
 
@@ -227,7 +227,9 @@ class _BodyWalk:
                 self.report(line, f"<{tag}> stands inside <{outer}>")
         start, position = len(self.out), len(self.marks)
         self._inline(child, block, (*around, tag))
-        attributes = {("id" if key == XML_ID else str(key)): str(value) for key, value in child.attrib.items()}
+        attributes = {
+            ("id" if key == XML_ID else str(key)): str(value) for key, value in child.attrib.items()
+        }
         self.marks.insert(position, Mark(tag, start, len(self.out), line, attributes))
 
     def _emit(self, text: str | None, block: int) -> None:
@@ -291,7 +293,11 @@ def _check_marks(release: GoldRelease, report: Report) -> None:
     if len(said) != sum(mark.tag == "said" for mark in release.marks) or "" in said:
         report(0, "every <said> needs an xml:id of its own")
     people, organisations = release.people, release.organisations
-    known: dict[str, AbstractSet[str]] = {"person": people.keys(), "org": organisations.keys(), "said": said.keys()}
+    known: dict[str, AbstractSet[str]] = {
+        "person": people.keys(),
+        "org": organisations.keys(),
+        "said": said.keys(),
+    }
     known["speaker"] = people.keys() | organisations.keys()
     for mark in release.marks:
         for attribute, kinds, required in _reference_rules(mark):
@@ -310,7 +316,17 @@ def _check_marks(release: GoldRelease, report: Report) -> None:
 def _reference_rules(mark: Mark) -> list[tuple[str, tuple[str, ...], bool]]:
     """Return the attributes of a mark that point somewhere: name, kinds pointed at, required."""
     if mark.tag == "rs":
-        return [("ref", (mark.attributes.get("type", "") if mark.attributes.get("type") in {"person", "org"} else "speaker",), True)]
+        return [
+            (
+                "ref",
+                (
+                    mark.attributes.get("type", "")
+                    if mark.attributes.get("type") in {"person", "org"}
+                    else "speaker",
+                ),
+                True,
+            )
+        ]
     if mark.tag == "roleName":
         return [("corresp", ("person", "org"), True)]
     rules: dict[str, list[tuple[str, tuple[str, ...], bool]]] = {

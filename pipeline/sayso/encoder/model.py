@@ -124,7 +124,9 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
 
     for name in ("model.json", "model.onnx", "tokenizer.json"):
         if not (folder / name).is_file():
-            raise ModelError(f"{folder}: no {name}; a model folder has model.json, model.onnx, tokenizer.json")
+            raise ModelError(
+                f"{folder}: no {name}; a model folder has model.json, model.onnx, tokenizer.json"
+            )
     card = _card(folder)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or available_cores()
@@ -150,9 +152,7 @@ def _card(folder: Path) -> Card:
     content: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     if content.get("format") != FORMAT:
         raise ModelError(f"{folder}: model format {content.get('format')}, this version reads {FORMAT}")
-    return Card(
-        content["name"], content["window"], content["overlap"], tuple(content["nobody"])
-    )
+    return Card(content["name"], content["window"], content["overlap"], tuple(content["nobody"]))
 
 
 __all__ = ["Card", "PressModel", "TokenScores", "Window", "available_cores", "load_model"]

@@ -105,9 +105,9 @@ def clusters(record: Record, kind: str) -> list[frozenset[tuple[int, int]]]:
     return [cluster for cluster in sets if cluster]
 
 
-def b_cubed(found: Sequence[frozenset[tuple[int, int]]], gold: Sequence[frozenset[tuple[int, int]]]) -> Iterator[
-    tuple[float, float]
-]:
+def b_cubed(
+    found: Sequence[frozenset[tuple[int, int]]], gold: Sequence[frozenset[tuple[int, int]]]
+) -> Iterator[tuple[float, float]]:
     """Yield for each found, then each gold mention its share of right company (B³, Bagga & Baldwin 1998).
 
     The first number of a pair is the precision of a found mention, the second the recall of a gold one;

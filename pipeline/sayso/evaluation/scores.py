@@ -105,9 +105,7 @@ def calibration_error(confidences: Iterable[tuple[float, bool]]) -> float:
     for confidence, right in confidences:
         bins.setdefault(min(BINS - 1, int(confidence * BINS)), []).append((confidence, right))
         total += 1
-    gaps = (
-        abs(sum(c for c, _ in members) - sum(right for _, right in members)) for members in bins.values()
-    )
+    gaps = (abs(sum(c for c, _ in members) - sum(right for _, right in members)) for members in bins.values())
     return 100 * sum(gaps) / total if total else 0.0
 
 
@@ -154,9 +152,7 @@ def _score_quotes(scores: Scores, found: Record, gold: Record) -> None:
     for name, kinds in (("direct", {"direct"}), ("indirect", {"indirect", "mixed"})):
         mine = sum(quote.kind in kinds for quote in found.quotes)
         there = sum(quote.kind in kinds for quote in gold.quotes)
-        same = [
-            p for p in pairs if p.found and p.gold and p.found.kind in kinds and p.gold.kind in kinds
-        ]
+        same = [p for p in pairs if p.found and p.gold and p.found.kind in kinds and p.gold.kind in kinds]
         exact = sum(p.overlap == 1.0 for p in same)
         scores.layer(f"{name} quotes, exact").add(exact, mine, there)
         scores.layer(f"{name} quotes").add(sum(p.right for p in same), mine, there)

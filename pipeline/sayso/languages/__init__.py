@@ -6,7 +6,7 @@ validated and cached. No stage compares language codes: what differs between lan
 
 from __future__ import annotations
 
-from sayso.languages.schema import LanguageData
 from sayso.languages.load import known_languages, language_data
+from sayso.languages.schema import LanguageData
 
 __all__ = ["LanguageData", "known_languages", "language_data"]

@@ -42,7 +42,9 @@ class Cues(_Knowledge):
     """The words that introduce what somebody says."""
 
     verbs: Words = Field(description="reporting verbs: the forms that a third person's speech is told in")
-    auxiliaries: Words = Field((), description="auxiliaries and clitics that belong to the cue: ha, hat, si è")
+    auxiliaries: Words = Field(
+        (), description="auxiliaries and clitics that belong to the cue: ha, hat, si è"
+    )
     before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
     after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
     nouns: Words = Field((), description="bare nouns that announce a quote: verdict, Fazit, parole")
@@ -69,7 +71,9 @@ class Roles(_Knowledge):
     """How job titles are built."""
 
     nouns: Words = Field(description="heads of titles, all genders, numbers and cases in use")
-    modifiers: Words = Field((), description="words that go with a head: senior, generale, stellvertretend*, ex")
+    modifiers: Words = Field(
+        (), description="words that go with a head: senior, generale, stellvertretend*, ex"
+    )
     joiners: Words = Field((), description="and, e, und: two roles of one person")
     of: Words = Field((), description="between a role and its organisation: of, di, della, bei, at")
 
@@ -81,7 +85,9 @@ class Headings(_Knowledge):
     contact: Words = Field(description="Press contact, Contatti stampa, Pressekontakt")
     embargo: Words = Field((), description="Embargoed until, Sperrfrist")
     end: Words = Field((), description="end marks beside ### and -30-: ends, Ende, fin")
-    immediate: Words = Field((), description="for immediate release, Pressemitteilung, comunicato stampa: a label, no headline")
+    immediate: Words = Field(
+        (), description="for immediate release, Pressemitteilung, comunicato stampa: a label, no headline"
+    )
 
 
 class LanguageData(_Knowledge):
@@ -99,7 +105,11 @@ class LanguageData(_Knowledge):
     roles: Roles
     honorifics: Words = Field((), description="before or after a name: Dr., Frau, dott., 氏, さん")
     legal_forms: Words = Field((), description="S.p.A., GmbH, Oy, 株式会社, in the case they are written in")
-    organisation_nouns: Words = Field((), description="words in names of organisations: Bank, Università, Verein")
-    case_endings: Words = Field((), description="endings that inflection adds to names: -ssa, -nak, -owi, without hyphen")
+    organisation_nouns: Words = Field(
+        (), description="words in names of organisations: Bank, Università, Verein"
+    )
+    case_endings: Words = Field(
+        (), description="endings that inflection adds to names: -ssa, -nak, -owi, without hyphen"
+    )
     abbreviations: Words = Field((), description="with their full stop; they do not end a sentence")
     headings: Headings

@@ -43,7 +43,11 @@ def print_card(record: Record, console: Console) -> None:
 def visible(text: str) -> str:
     """Return a text whose control and direction characters cannot change the terminal."""
     return "".join(
-        " " if character in "\n\t" else "\ufffd" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character
+        " "
+        if character in "\n\t"
+        else "\ufffd"
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs"}
+        else character
         for character in text
     )
 

@@ -79,7 +79,9 @@ def _cue_distance(stage: Stage, utterance: Utterance, cue: Span) -> float:
             distance += 200 if "\n" in gap and not announced else 0
             distance -= 30 if piece is not first else 0
         else:
-            distance += 60 * sum(mark in gap for mark in (". ", "! ", "? ", "。")) + (200 if "\n" in gap else 0)
+            distance += 60 * sum(mark in gap for mark in (". ", "! ", "? ", "。")) + (
+                200 if "\n" in gap else 0
+            )
             distance -= 20 if piece is not last else 0
         for other in stage.utterances:
             if other is not utterance and any(
@@ -248,9 +250,7 @@ def _speaker(stage: Stage, candidate: Candidate) -> Speaker:
         return Speaker(id=candidate.entity, name=name, mention=mention)
     person = next(p for p in entities.people if p.id == candidate.entity)
     role = next((held.role for held in stage.cast.roles if held.person == person.id), None)
-    organisation = next(
-        (o.name for o in entities.organisations if role and o.id == role.organisation), None
-    )
+    organisation = next((o.name for o in entities.organisations if role and o.id == role.organisation), None)
     return Speaker(
         id=person.id,
         name=person.name,
@@ -267,14 +267,21 @@ class Attributor:
         self.folder: Path = model_folder(model)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         for name in ("language", "anatomy", "tags", "entities", "roles", "utterances", "cues"):
             if getattr(layers, name) is None:
                 raise missing(name)
         assert layers.language and layers.anatomy and layers.tags and layers.entities
-        stage, among = set_stage(doc.text, layers.language.code, layers.anatomy, layers.tags, Cast(
-            doc.text, layers.entities, layers.roles or (), language_data(layers.language.code)
-        ), layers.utterances or (), layers.cues or ())
+        stage, among = set_stage(
+            doc.text,
+            layers.language.code,
+            layers.anatomy,
+            layers.tags,
+            Cast(doc.text, layers.entities, layers.roles or (), language_data(layers.language.code)),
+            layers.utterances or (),
+            layers.cues or (),
+        )
         layers.attributions = attribute(stage, among, load_ranking(self.folder))
         return doc
 

@@ -102,7 +102,9 @@ def _place_like(before: str) -> bool:
 
 
 def _place(head: str, start: int, end: int, offset: int) -> Stretch | None:
-    match = re.match(r"[\s(（【\[〔–—-]*([^\W\d_][^,(/|（]*?)\s*(?:[,(/|（–—-]|$)", head[:start].rstrip(" ,") + ",")
+    match = re.match(
+        r"[\s(（【\[〔–—-]*([^\W\d_][^,(/|（]*?)\s*(?:[,(/|（–—-]|$)", head[:start].rstrip(" ,") + ","
+    )
     if match is None or not match.group(1) or len(match.group(1)) > 40:
         return None
     name = re.sub(r"\s+(?:den|am|le|il|li|el|em|on|dne|dnia|a)$", "", match.group(1))

@@ -61,9 +61,7 @@ def _group_others(
     for start, end in sorted(spans):
         mention = Mention(start=start, end=end, text=text[start:end])
         form = name_form(mention.text)
-        home = next(
-            (g for g in groups if same_words(form, name_form(g[0].text), data.case_endings)), None
-        )
+        home = next((g for g in groups if same_words(form, name_form(g[0].text), data.case_endings)), None)
         if home is None:
             groups.append([mention])
         else:
@@ -80,6 +78,7 @@ class EntityGrouper:
     """The component `sayso_entities`: sets the layer `entities`."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         if layers.language is None:
             raise missing("language")

@@ -24,6 +24,7 @@ class LanguageFinder:
         self.forced = forced
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         hint = layers.origin.language_hint if layers.origin else None
         if self.forced:
@@ -34,5 +35,7 @@ class LanguageFinder:
         if code == UNDETERMINED:
             layers.warnings += ("the language could not be told: read with what all languages share",)
         elif code not in known_languages():
-            layers.warnings += (f"sayso does not know the language {code!r}: names and quotes may be missing",)
+            layers.warnings += (
+                f"sayso does not know the language {code!r}: names and quotes may be missing",
+            )
         return doc

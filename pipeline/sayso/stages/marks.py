@@ -14,14 +14,14 @@ from sayso.text import Stretch
 
 # Which glyphs may close which: the right ones, and the wrong ones that real releases show.
 CLOSERS = {
-    "“": "”“\"″",
-    "„": "“”\"‟",
+    "“": '”“"″',
+    "„": '“”"‟',
     "‟": "”“",
     "«": "»",
     "»": "«»",
     "‹": "›",
     "›": "‹›",
-    "\"": "\"”“",
+    '"': '"”“',
     "”": "”",
     "‘": "’‘",
     "‚": "‘’",
@@ -166,13 +166,13 @@ def _can_open(text: str, position: int, paragraph: Stretch) -> bool:
         return True
     if text[position] == "«":
         return right not in _AFTER_CLOSING or right in "…-–—"
-    if right in " \t\n" or (right in _SPACE and text[position] not in "»›“\"") or left.isdigit():
+    if right in " \t\n" or (right in _SPACE and text[position] not in '»›“"') or left.isdigit():
         return False
     if right in _SPACE:
         return False
     if left in _SPACE or left in _BEFORE_OPENING or left in GLYPHS or _wide(left):
         return True
-    return text[position] in "“" and left in "’'" or _elided(text, position)
+    return (text[position] in "“" and left in "’'") or _elided(text, position)
 
 
 def _can_close(text: str, position: int, paragraph: Stretch) -> bool:
@@ -184,11 +184,16 @@ def _can_close(text: str, position: int, paragraph: Stretch) -> bool:
         return False
     if right.isalpha() and not _wide(right) and text[position] in "'’‘":
         return False
-    if text[position] in "»›”" and not (left in " \t\n"):
+    if text[position] in "»›”" and left not in " \t\n":
         return True
-    return right in _SPACE or right in _AFTER_CLOSING or right in GLYPHS or _wide(right) or not (
-        right.isalnum()
-    ) or (text[position] in "\"“" and not left.isspace() and left in ".,!?…")
+    return (
+        right in _SPACE
+        or right in _AFTER_CLOSING
+        or right in GLYPHS
+        or _wide(right)
+        or not (right.isalnum())
+        or (text[position] in '"“' and not left.isspace() and left in ".,!?…")
+    )
 
 
 def _elided(text: str, position: int) -> bool:

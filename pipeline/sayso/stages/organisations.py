@@ -66,7 +66,7 @@ def _home(
 
 
 def _bracketed(text: str, spans: list[Stretch], span: Stretch) -> bool:
-    """Say whether ``span`` stands in brackets right after, or right before the brackets of, one of ``spans``."""
+    """Say whether ``span`` stands in brackets right after one of ``spans``."""
     before = text[max(0, span.start - 4) : span.start]
     return any(
         0 <= span.start - other.end <= 4 and re.search(r"[(（\[]", before) is not None for other in spans
@@ -141,7 +141,9 @@ def find_issuer(
         share = ISSUER_WEIGHTS["share"] * len(organisation.mentions) / total
         return share + sum(ISSUER_WEIGHTS[sign] for sign in seen)
 
-    return max(organisations, key=lambda organisation: (weight(organisation), -organisation.mentions[0].start)).id
+    return max(
+        organisations, key=lambda organisation: (weight(organisation), -organisation.mentions[0].start)
+    ).id
 
 
 def _issuer_signs(organisation: Organisation, sections: tuple[Section, ...]) -> set[str]:

@@ -53,9 +53,7 @@ def _size_key(text: str, span: Stretch) -> int:
 def _home(written: str, span: Stretch, groups: list[_Group], data: LanguageData) -> _Group | None:
     form = name_form(written)
     fitting = [
-        group
-        for group in groups
-        if names_same_person(form, name_form(group.fullest), data.case_endings)
+        group for group in groups if names_same_person(form, name_form(group.fullest), data.case_endings)
     ]
     if not fitting:
         return None

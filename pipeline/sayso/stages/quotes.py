@@ -22,10 +22,10 @@ from sayso.stages.ranking import Weights, load_ranking
 from sayso.stages.speech import (
     Piece,
     Scene,
-    tidied,
     marked_pieces,
     paragraphs_of,
     quoted_stretches,
+    tidied,
     unmarked_pieces,
 )
 from sayso.text import Stretch, sentences
@@ -47,9 +47,7 @@ def find_utterances(
     scene = Scene(text, paragraphs, cues, evidence(tags.scores), data)
     marked = marked_pieces(scene, stretches, weights)
     direct = [Stretch(span.start, span.end) for span in tags.speech if span.kind == "direct"]
-    pieces = sorted(
-        [*marked, *unmarked_pieces(scene, direct, marked)], key=lambda piece: piece.span
-    )
+    pieces = sorted([*marked, *unmarked_pieces(scene, direct, marked)], key=lambda piece: piece.span)
     reported = _reported(scene, tags, pieces)
     chains = _chains(scene, [p for p in pieces if not any(_within(p.span, r) for r, _ in reported)])
     utterances = [_utterance(text, "direct", chain) for chain in chains]
@@ -86,9 +84,9 @@ def _clause(scene: Scene, start: int, end: int) -> Stretch:
     """Return a reported clause without the punctuation at its edges, marks of a fragment kept whole."""
     clause = tidied(scene.text, Stretch(start, end), 0)
     left, right = clause
-    if left > 0 and scene.text[left - 1] in "„“”«»\"「":
+    if left > 0 and scene.text[left - 1] in '„“”«»"「':
         left -= 1
-    if right < len(scene.text) and scene.text[right] in "“”»«\"」" and right < end + 2:
+    if right < len(scene.text) and scene.text[right] in '“”»«"」' and right < end + 2:
         right += 1
     while right > left and scene.text[right - 1] in ".。":
         right -= 1
@@ -150,6 +148,7 @@ class QuoteFinder:
         self.folder: Path = model_folder(model)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         if layers.language is None:
             raise missing("language")
@@ -159,7 +158,5 @@ class QuoteFinder:
             raise missing("tags")
         data = language_data(layers.language.code)
         weights = load_ranking(self.folder).speech
-        layers.utterances, layers.cues = find_utterances(
-            doc.text, layers.tags, layers.anatomy, data, weights
-        )
+        layers.utterances, layers.cues = find_utterances(doc.text, layers.tags, layers.anatomy, data, weights)
         return doc

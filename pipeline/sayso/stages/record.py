@@ -147,6 +147,7 @@ class RecordBuilder:
         self.identifier = identifier
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         layers.record = build_record(doc.text, layers, self.producer, self.identifier)
         return doc

@@ -17,8 +17,8 @@ from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
 from sayso.layers import Entities, HeldRole, Tags, layers_of, missing
 from sayso.record import Role, Span
-from sayso.stages.names import fold, name_form, same_word
-from sayso.text import Stretch, blocks, sentences
+from sayso.stages.names import fold
+from sayso.text import Stretch
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -90,9 +90,7 @@ def _field(text: str, tags: Tags, entities: Entities, data: LanguageData) -> _Fi
         text=text,
         data=data,
         roles=spans["role"],
-        people=tuple(
-            sorted((Stretch(m.start, m.end), p.id) for p in entities.people for m in p.mentions)
-        ),
+        people=tuple(sorted((Stretch(m.start, m.end), p.id) for p in entities.people for m in p.mentions)),
         organisations=tuple(
             sorted((Stretch(m.start, m.end), o.id) for o in entities.organisations for m in o.mentions)
         ),
@@ -175,6 +173,7 @@ class RoleLinker:
     """The component `sayso_roles`: sets the layer `roles`."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         if layers.language is None:
             raise missing("language")

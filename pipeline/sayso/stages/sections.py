@@ -136,13 +136,14 @@ def _headlike(block: str, *, code_dateline: bool) -> bool:
     if not _SENTENCE_FINAL.search(block):
         return True
     # A headline may close with a quote's mark or ask something; a full stop is a sentence's.
-    return not code_dateline and block[-1] in "”»“\"!?」" and len(block) <= LONGEST_HEADLINE // 2
+    return not code_dateline and block[-1] in '”»“"!?」' and len(block) <= LONGEST_HEADLINE // 2
 
 
 class Sections:
     """The component `sayso_sections`: sets the layer `anatomy`."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         if layers.language is None:
             raise missing("language")

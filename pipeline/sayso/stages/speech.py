@@ -111,7 +111,8 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
 
 def _cue_before(scene: Scene, stretch: Quoted) -> bool:
     return any(
-        cue.end <= stretch.outer.start and stretch.outer.start - cue.end < 100
+        cue.end <= stretch.outer.start
+        and stretch.outer.start - cue.end < 100
         and "\n" not in scene.text[cue.end : stretch.outer.start]
         and scene.text[cue.end : stretch.outer.start].rstrip().endswith((":", "：", ",", "，"))
         for cue in scene.cues
@@ -119,7 +120,9 @@ def _cue_before(scene: Scene, stretch: Quoted) -> bool:
 
 
 def _cue_after(scene: Scene, stretch: Quoted, paragraph: Stretch) -> bool:
-    return any(stretch.outer.end <= cue.start < min(paragraph.end, stretch.outer.end + 45) for cue in scene.cues)
+    return any(
+        stretch.outer.end <= cue.start < min(paragraph.end, stretch.outer.end + 45) for cue in scene.cues
+    )
 
 
 def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: Weights) -> list[Piece]:
@@ -178,7 +181,7 @@ def tidied(text: str, span: Stretch, limit: int) -> Stretch:
     start, end = span
     while start < end and (text[start].isspace() or text[start] in "–—―-:,;«»„“”\"'"):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "–—―-:,;«»„“”\"，、"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in '–—―-:,;«»„“”"，、'):
         end -= 1
     if end < limit and text[end] in ".!?…。！？" and end > start and text[end - 1] not in ".!?…。！？":
         end += 1

@@ -45,6 +45,7 @@ class Tagger:
         return self._model
 
     def __call__(self, doc: Doc) -> Doc:
+        """Return the Doc with its layer set."""
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int | None = None) -> Iterator[Doc]:

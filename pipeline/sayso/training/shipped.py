@@ -61,6 +61,7 @@ class QuantisedLinear(nn.Module):
         self.register_buffer("bias", torch.cat([layer.bias.detach() for layer in layers]))
 
     def forward(self, states: Tensor) -> Tensor:
+        """Multiply rows [.., in] by the weights to [.., out]."""
         step = states.abs().amax(dim=-1, keepdim=True).clamp(min=1e-8) / ACTIVATION_STEPS
         rows = ((states / step).round() + ZERO).to(torch.uint8)
         product: Tensor = _MatMulInteger.apply(rows, self.weight)
@@ -107,6 +108,7 @@ class ShippedNetwork(nn.Module):
         self.tags, self.link = network.tags, network.link
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return tag logits and link vectors of a padded batch."""
         words = self.table[ids].float() * self.scale[ids]
         states = self.norm(words + self.positions[: ids.shape[1]])
         small = mask.to(torch.int32)

@@ -50,13 +50,8 @@ class NamePool:
 def name_pool(
     releases: Iterable[GoldRelease], kept_out: Iterable[GoldRelease], names: Path | None
 ) -> NamePool:
-    """Collect names from annotated releases and name data, leaving out all words of the names in ``kept_out``."""
-    secret = {
-        fold(word)
-        for release in kept_out
-        for named in (*release.people.values(), *release.organisations.values())
-        for word in _parts(named.name)
-    }
+    """Collect names from releases and name data, without any word of the names in ``kept_out``."""
+    secret = {fold(word) for _, _, name in _of_releases(kept_out) for word in _parts(name)}
     found: dict[tuple[str, str, int], dict[str, None]] = defaultdict(dict)
     for language, kind, name in (*_of_releases(releases), *_of_names(names)):
         parts = _parts(name)

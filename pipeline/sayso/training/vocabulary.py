@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from pathlib import Path
@@ -47,7 +47,7 @@ def prune(content: dict[str, Any], texts: Iterable[str], size: int) -> tuple[dic
     if not size or size >= len(vocabulary):
         return content, list(range(len(vocabulary)))
     full = Tokenizer.from_str(json.dumps(content))
-    share = _shares(full, Counter(texts))
+    share = defaultdict(float, _shares(full, Counter(texts)))
     for code in known_languages():
         for piece, part in _shares(full, _word_frequencies(code)).items():
             share[piece] = max(share[piece], part)
@@ -81,13 +81,13 @@ def _word_frequencies(code: str) -> dict[str, float]:
     }
 
 
-def _shares(tokenizer: Tokenizer, texts: Mapping[str, float]) -> Counter[int]:
+def _shares(tokenizer: Tokenizer, texts: Mapping[str, float]) -> dict[int, float]:
     """Return the share of each piece among all pieces of the texts, weighted by how often each occurs."""
-    shares: Counter[int] = Counter()
+    shares: dict[int, float] = defaultdict(float)
     for text, encoding in zip(
         texts, tokenizer.encode_batch(list(texts), add_special_tokens=False), strict=True
     ):
         for piece in encoding.ids:
             shares[piece] += texts[text]
     total = sum(shares.values())
-    return Counter({piece: often / total for piece, often in shares.items()})
+    return {piece: often / total for piece, often in shares.items()}
