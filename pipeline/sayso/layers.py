@@ -8,8 +8,7 @@ The attributes that sayso registers on spaCy's Doc are named here and nowhere el
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
@@ -105,7 +104,7 @@ class Attribution:
     probability: float
     form: MentionForm = "name"
     reasons: tuple[tuple[str, float], ...] = ()
-    certainty: Mapping[str, float] = MappingProxyType({})
+    certainty: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass

@@ -21,10 +21,11 @@ _OTHER_KINDS: tuple[EntityKind, ...] = ("place", "product", "event")
 
 def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -> Entities:
     """Group the tagged names of one release."""
+    endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
     for span in tags.names:
         if any(character.isalnum() for character in text[span.start : span.end]):
-            by_kind.setdefault(span.kind, []).append(_possessive_off(text, span))
+            by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
     places = frozenset(
         word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
     )
@@ -44,12 +45,17 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
     )
 
 
-def _possessive_off(text: str, span: TaggedSpan) -> Stretch:
-    """Leave an ending outside that an apostrophe or colon sets off: Oy:n, Ankara'da, Velaria’s."""
+def _ending_off(text: str, span: TaggedSpan, endings: frozenset[str]) -> Stretch:
+    """Leave an ending outside that an apostrophe or colon sets off: Oy:n, Ankara'da, Velaria’s.
+
+    After an apostrophe only an ending of the language counts: Солом'янка is one word.
+    """
     written = text[span.start : span.end]
     for mark in ("'", "’", ":"):
         head, found, tail = written.rpartition(mark)
-        if found and head and len(tail) <= 4 and tail.islower():
+        if found and head and tail.islower() and (fold(tail) in endings or (mark == ":" and len(tail) <= 4)):
+            return Stretch(span.start, span.start + len(head))
+        if found and head and not tail:
             return Stretch(span.start, span.start + len(head))
     return Stretch(span.start, span.end)
 
