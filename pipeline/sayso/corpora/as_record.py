@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sayso.corpora.release import Block, GoldRelease, Mark
 from sayso.corpora.speech import speaker_mention, utterances
-from sayso.corpora.tei import Block, GoldRelease, Mark
 from sayso.record import (
     Entity,
     EntityKind,
@@ -24,6 +24,7 @@ from sayso.record import (
     Speaker,
     release_id,
 )
+from sayso.stages.names import fold
 
 GOLD = Producer(version="gold", model="hand", config="gold")
 
@@ -82,24 +83,39 @@ def _people(release: GoldRelease) -> tuple[Person, ...]:
             id=person.id,
             name=person.name,
             mentions=_pointing(release, {"persName", "rs"}, person.id),
-            roles=tuple(
-                _role(release, mark)
-                for mark in release.marks
-                if mark.tag == "roleName" and mark.pointers("corresp")[0] == person.id
-            ),
+            roles=_roles(release, person.id),
         )
         for person in release.people.values()
     )
 
 
-def _role(release: GoldRelease, mark: Mark) -> Role:
+def _roles(release: GoldRelease, person: str) -> tuple[Role, ...]:
+    """Return the roles of a person: one for each wording and organisation, with all its places.
+
+    A place that names no organisation belongs to the role of that wording that has one.
+    """
+    marks: dict[str, list[Mark]] = {}
+    for mark in release.marks:
+        if mark.tag == "roleName" and mark.pointers("corresp")[0] == person:
+            marks.setdefault(fold(release.marked(mark)), []).append(mark)
+    groups: list[tuple[str | None, list[Mark]]] = []
+    for same in marks.values():
+        held = list(dict.fromkeys(at for mark in same if (at := _held_at(mark)))) or [None]
+        groups += [(at, [m for m in same if (_held_at(m) or held[0]) == at]) for at in held]
+    roles = (_role(release, at, places) for at, places in groups)
+    return tuple(sorted(roles, key=lambda role: role.start))
+
+
+def _held_at(mark: Mark) -> str | None:
     pointers = mark.pointers("corresp")
+    return pointers[1] if len(pointers) > 1 else None
+
+
+def _role(release: GoldRelease, organisation: str | None, places: list[Mark]) -> Role:
+    spans = tuple(_span(release, mark) for mark in places)
+    first = spans[0]
     return Role(
-        title=release.text[mark.start : mark.end],
-        start=mark.start,
-        end=mark.end,
-        organisation=pointers[1] if len(pointers) > 1 else None,
-        mentions=(_span(release, mark),),
+        title=first.text, start=first.start, end=first.end, organisation=organisation, mentions=spans
     )
 
 
@@ -167,13 +183,12 @@ def _speaker(release: GoldRelease, chain: list[Mark]) -> Speaker | None:
     mention = speaker_mention(release, chain) or next(
         mark for mark in release.marks if who in mark.pointers("ref")
     )
-    person = release.people.get(who)
-    affiliation = person.affiliations[0] if person and person.affiliations else None
-    at = affiliation.organisation if affiliation else None
+    role = next(iter(_roles(release, who)), None)
+    at = role.organisation if role else None
     return Speaker(
         id=who,
         name=named.name,
-        role=affiliation.role if affiliation else None,
+        role=role.title if role else None,
         organisation=release.organisations[at].name if at else None,
         mention=_span(release, mention),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sayso.corpora.tei import GoldRelease, Mark
+from sayso.corpora.release import GoldRelease, Mark
 
 
 def mentions_of(release: GoldRelease, who: str) -> list[Mark]:

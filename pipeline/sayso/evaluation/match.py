@@ -1,48 +1,120 @@
-"""Match what was found with what is right: spans, quotes, speakers, roles."""
+"""Match what was found with what is right: spans, entities, roles, quotes, speakers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sayso.languages import language_data
-from sayso.record import Person, Quote, Record, Speaker
+from sayso.languages import LanguageData, language_data
+from sayso.record import Organisation, Person, Quote, Record, Speaker
 from sayso.stages.names import fold, name_form, without_legal_form
+from sayso.text import Stretch
 
+# Two quotes are one from this share of common characters on.
 OVERLAP = 0.8
+SPAN_LAYERS = ("people", "organisations", "places", "roles", "products", "events", "cues")
 
-SpanKey = tuple[str, int, int]
-Triple = tuple[str, str, str]
+Cluster = frozenset[Stretch]
+Identity = Mapping[str, str]
 
 
-def spans(record: Record) -> set[SpanKey]:
-    """Return kind, start and end of every name, role and cue of a record."""
-    found: set[SpanKey] = set()
+def spans(record: Record) -> dict[str, set[Stretch]]:
+    """Return the places of names, roles and cues of a record, by layer; pronouns and descriptions are none."""
+    found: dict[str, set[Stretch]] = {layer: set() for layer in SPAN_LAYERS}
     for person in record.people:
-        found.update(("people", m.start, m.end) for m in person.mentions if m.form == "name")
+        found["people"].update(name_places(record, person.id))
         for role in person.roles:
-            found.update(("roles", m.start, m.end) for m in role.mentions)
+            found["roles"].update(Stretch(m.start, m.end) for m in role.mentions)
+            found["roles"].add(Stretch(role.start, role.end))
     for organisation in record.organisations:
-        found.update(("organisations", m.start, m.end) for m in organisation.mentions if m.form == "name")
+        found["organisations"].update(name_places(record, organisation.id))
     for entity in record.entities:
-        found.update((f"{entity.kind}s", m.start, m.end) for m in entity.mentions)
-    found.update(("cues", quote.cue.start, quote.cue.end) for quote in record.quotes if quote.cue)
+        found[f"{entity.kind}s"].update(Stretch(m.start, m.end) for m in entity.mentions)
+    found["cues"].update(Stretch(quote.cue.start, quote.cue.end) for quote in record.quotes if quote.cue)
     return found
 
 
-def triples(record: Record) -> set[Triple]:
-    """Return person, role and organisation of every role held, folded for comparison."""
-    data = language_data(record.language.code)
-    names = {o.id: " ".join(name_form(without_legal_form(o.name, data)).words) for o in record.organisations}
+def name_places(record: Record, entity: str) -> set[Stretch]:
+    """Return where a person or organisation of a record is named."""
+    mentions = record.mentions().get(entity, ())
+    return {Stretch(m.start, m.end) for m in mentions if m.form == "name"}
+
+
+def names(entities: Sequence[Person] | Sequence[Organisation]) -> set[str]:
+    """Return the names of people or organisations, without regard to case and the kind of space."""
+    return {shown_name(entity.name) for entity in entities}
+
+
+def shown_name(name: str) -> str:
+    """Return a name as two are compared: letter by letter, but for case, compatibility forms and spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def clusters(record: Record, layer: str) -> list[Cluster]:
+    """Return the places by name of each person or organisation of a record."""
+    entities = record.people if layer == "people" else record.organisations
+    sets = [frozenset(name_places(record, entity.id)) for entity in entities]
+    return [cluster for cluster in sets if cluster]
+
+
+def identify(found: Record, gold: Record) -> dict[str, str]:
+    """Return which gold person or organisation each found one stands for, by id, one to one.
+
+    Those of the same name first, then those that share the most characters of their names' places.
+    """
+    data = language_data(gold.language.code)
+    pairs: list[tuple[bool, int, int, int, str, str]] = []
+    for here, there in ((found.people, gold.people), (found.organisations, gold.organisations)):
+        for i, one in enumerate(here):
+            for j, other in enumerate(there):
+                same = _bare(one, data) == _bare(other, data)
+                shared = len(_characters(found, one.id) & _characters(gold, other.id))
+                if same or shared:
+                    pairs.append((same, shared, -i, -j, one.id, other.id))
+    identity: dict[str, str] = {}
+    for *_, one_id, other_id in sorted(pairs, reverse=True):
+        if one_id not in identity and other_id not in identity.values():
+            identity[one_id] = other_id
+    return identity
+
+
+def _bare(entity: Person | Organisation, data: LanguageData) -> tuple[str, ...]:
+    name = without_legal_form(entity.name, data) if isinstance(entity, Organisation) else entity.name
+    return name_form(name).words
+
+
+def _characters(record: Record, entity: str) -> set[int]:
+    return {at for start, end in name_places(record, entity) for at in range(start, end)}
+
+
+class Triple(NamedTuple):
+    """Who holds which role (its wording folded) at which organisation (empty: none named), by gold ids."""
+
+    person: str
+    role: str
+    organisation: str
+
+
+def triples(record: Record, identity: Identity | None = None) -> set[Triple]:
+    """Return the roles held in a record; ``identity`` says for whom its ids stand, else for themselves."""
+
+    def who(key: str | None) -> str:
+        if key is None:
+            return ""
+        return key if identity is None else identity.get(key, f"only found: {key}")
+
     return {
-        (_name(person), fold(role.title), names.get(role.organisation or "", ""))
+        Triple(who(person.id), fold(role.title), who(role.organisation))
         for person in record.people
         for role in person.roles
     }
 
 
-def _name(person: Person) -> str:
-    return " ".join(name_form(person.name).words)
+def manner(quote: Quote) -> str:
+    """Return ``direct`` or, for reported speech with or without a fragment verbatim, ``indirect``."""
+    return "direct" if quote.kind == "direct" else "indirect"
 
 
 def overlap(left: Quote, right: Quote) -> float:
@@ -61,20 +133,26 @@ class QuotePair:
     overlap: float
 
     @property
+    def same_manner(self) -> bool:
+        """Say whether both are there, and both direct or both reported."""
+        return self.found is not None and self.gold is not None and manner(self.found) == manner(self.gold)
+
+    @property
     def right(self) -> bool:
-        """Say whether the two are one quote."""
-        return self.overlap >= OVERLAP
+        """Say whether the two are one quote, told in one manner."""
+        return self.same_manner and self.overlap >= OVERLAP
 
 
 def pair_quotes(found: Sequence[Quote], gold: Sequence[Quote]) -> list[QuotePair]:
     """Pair quotes one to one, the most alike first; what stays alone is a pair with nothing."""
     ranked = sorted(
-        ((overlap(f, g), -i, -j) for i, f in enumerate(found) for j, g in enumerate(gold)), reverse=True
+        ((overlap(f, g), manner(f) == manner(g), -i, -j) for i, f in enumerate(found) for j, g in enumerate(gold)),
+        reverse=True,
     )
     pairs: list[QuotePair] = []
     used_found: set[int] = set()
     used_gold: set[int] = set()
-    for shared, i, j in ranked:
+    for shared, _, i, j in ranked:
         if shared > 0 and -i not in used_found and -j not in used_gold:
             used_found.add(-i)
             used_gold.add(-j)
@@ -85,37 +163,12 @@ def pair_quotes(found: Sequence[Quote], gold: Sequence[Quote]) -> list[QuotePair
 
 
 def same_speaker(found: Record, gold: Record, left: Speaker | None, right: Speaker | None) -> bool:
-    """Say whether two speakers are one: nobody both times, one name, or a mention in common."""
+    """Say whether two speakers are one: nobody both times, or the same by `identify`."""
+    return is_speaker(identify(found, gold), left, right)
+
+
+def is_speaker(identity: Identity, left: Speaker | None, right: Speaker | None) -> bool:
+    """Say whether a found speaker stands for a gold one."""
     if left is None or right is None:
         return left is None and right is None
-    if name_form(left.name).words == name_form(right.name).words:
-        return True
-    return bool(name_places(found, left.id) & name_places(gold, right.id))
-
-
-def name_places(record: Record, entity: str) -> set[tuple[int, int]]:
-    """Return where a person or organisation of a record is named."""
-    return {(m.start, m.end) for m in record.mentions().get(entity, ()) if m.form == "name"}
-
-
-def clusters(record: Record, kind: str) -> list[frozenset[tuple[int, int]]]:
-    """Return the mentions by name of each person or organisation, as sets of spans."""
-    ids = [e.id for e in (record.people if kind == "people" else record.organisations)]
-    sets = [frozenset(name_places(record, each)) for each in ids]
-    return [cluster for cluster in sets if cluster]
-
-
-def b_cubed(
-    found: Sequence[frozenset[tuple[int, int]]], gold: Sequence[frozenset[tuple[int, int]]]
-) -> Iterator[tuple[float, float]]:
-    """Yield for each found, then each gold mention its share of right company (B³, Bagga & Baldwin 1998).
-
-    The first number of a pair is the precision of a found mention, the second the recall of a gold one;
-    the other is -1.
-    """
-    home_found = {mention: cluster for cluster in found for mention in cluster}
-    home_gold = {mention: cluster for cluster in gold for mention in cluster}
-    for mention, cluster in home_found.items():
-        yield len(cluster & home_gold.get(mention, frozenset())) / len(cluster), -1.0
-    for mention, cluster in home_gold.items():
-        yield -1.0, len(cluster & home_found.get(mention, frozenset())) / len(cluster)
+    return identity.get(left.id) == right.id

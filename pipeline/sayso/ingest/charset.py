@@ -9,7 +9,8 @@ A cascade; each step is taken only if those before it gave no answer:
 5. what the document declares, if every byte fits;
 6. UTF-8 with damage: most of the bytes beyond ASCII fit, the others become U+FFFD;
 7. detection: letters of one language for the Western and Central European code pages, which
-   charset-normalizer takes for one another, charset-normalizer for all others.
+   charset-normalizer takes for one another; hiragana for the Japanese ones, which it takes for Chinese;
+   charset-normalizer for all others.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ DAMAGE = 4
 LATIN_SHARE = 0.3
 # Of the characters beyond ASCII, so many may be none of the language's and it still be that one.
 FOREIGN_SHARE = 0.1
+# Japanese prose is hiragana for a third and more; a price list or a headline for less.
+HIRAGANA_SHARE = 0.1
 SAMPLE_BYTES = 100_000
 
 _MARKS = (
@@ -108,7 +111,7 @@ def detect(data: bytes) -> str:
     latin, foreign = _by_letters(sample, "code_pages")
     if beyond <= LATIN_SHARE * words and foreign <= FOREIGN_SHARE:
         return latin
-    found = _by_statistics(sample)
+    found = _by_hiragana(sample) or _by_statistics(sample)
     if found is None or found in _knowledge()["code_pages"]:
         return latin
     if found in _knowledge()["greek_pages"]:
@@ -160,6 +163,16 @@ def _by_letters(sample: bytes, pages: str) -> tuple[str, float]:
         if strange / total < least:
             best, least = page, strange / total
     return best, least
+
+
+def _by_hiragana(sample: bytes) -> str | None:
+    """Return the Japanese page in which the bytes are Japanese: other scripts read so show no hiragana."""
+    for page in ("cp932", "euc_jp"):
+        text = sample.decode(page, "replace")
+        beyond = sum(character > "\x7f" for character in text) or 1
+        if sum("\u3040" <= character <= "\u309f" for character in text) > HIRAGANA_SHARE * beyond:
+            return page
+    return None
 
 
 def _by_statistics(sample: bytes) -> str | None:

@@ -50,8 +50,6 @@ def sniff(document: Document) -> str:
         return packaged
     _refuse_binary(document)
     text = decode(head).lstrip("\ufeff \t\r\n\f\v").replace("\r\n", "\n")
-    if text.startswith("WARC/"):
-        return media.WARC
     marked_up = _markup(document, text)
     if marked_up:
         return marked_up
@@ -67,6 +65,8 @@ def _by_signature(document: Document) -> str | None:
     start = head[:1024].find(b"%PDF-")
     if start == 0 or (start > 0 and b" obj" in head):
         return media.PDF
+    if head.startswith(b"WARC/"):
+        return media.WARC
     if head.startswith(media.OLE_SIGNATURE):
         return media.OLE
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -21,7 +21,11 @@ _DATE = re.compile(
     r"|\d{1,2}(?:\.|er|º|°|ª)?(?:\s(?:de|d[’']|of))?\s?[^\W\d_]{3,}\.?(?:,|\s(?:de|del|of))?\s?\d{4}"
     r"|[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
-_DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：]\s*|\s*[)）】〕]\s*[–—-]?\s*")
+_DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*[–—-]?\s*")
+# The date may end in a word for year: 18 лютого 2026 року.
+_FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
+# What kind of place it is, abbreviated: м. Київ, г. Минск, m. Warszawa.
+_SETTLEMENT = re.compile(r"^[^\W\d_]{1,3}\.\s+")
 _OPENERS = "(（【[〔"
 
 
@@ -45,7 +49,7 @@ def find_dateline(text: str, block: Stretch, code: str, *, own_block: bool = Fal
         return None
     rest = head[match.end() :]
     whole = block.end - block.start <= LONGEST_DATELINE
-    closing = _closing(rest)
+    closing = _closing(rest, head[: match.start()])
     if closing is None and not (whole and (own_block or len(rest) <= 30)):
         return None
     place = _place(head, match.start(), match.end(), block.start)
@@ -81,8 +85,20 @@ def _dateparser_languages() -> frozenset[str]:
     return frozenset(language_order)
 
 
-def _closing(rest: str) -> int | None:
-    """Return where the dateline's closing dash ends, looking past an agency in between."""
+def first_date(written: str, code: str) -> str | None:
+    """Return the first day that a line tells, as an ISO day."""
+    match = _DATE.search(written)
+    return parse_date(match.group(), code) if match else None
+
+
+def _closing(rest: str, before: str) -> int | None:
+    """Return where the dateline's closing dash ends, looking past an agency in between.
+
+    A full stop closes one too, where what stands before the date can be nothing but a place.
+    """
+    stop = _FULL_STOP.match(rest)
+    if stop and ("," in before or all(word[:1].isupper() for word in before.split())):
+        return stop.end()
     for match in _DASH.finditer(rest):
         between = rest[: match.start()]
         if len(between) <= 40 and not re.search(r"[.!?]\s", between):
@@ -93,7 +109,7 @@ def _closing(rest: str) -> int | None:
 
 def _place_like(before: str) -> bool:
     """Say whether what stands before the date can be a place: short, capitalised, no sentence."""
-    bare = before.strip(" ,.–—-/|" + _OPENERS)
+    bare = _SETTLEMENT.sub("", before.strip(" ,.–—-/|" + _OPENERS))
     if not bare:
         return True
     if len(bare) > 60 or len(bare.split()) > 8:

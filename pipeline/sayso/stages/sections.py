@@ -15,7 +15,7 @@ from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
 from sayso.layers import Anatomy, layers_of, missing
 from sayso.record import Section, SectionKind, Span
-from sayso.stages.dateline import Dateline, find_dateline
+from sayso.stages.dateline import Dateline, find_dateline, first_date
 from sayso.text import Stretch, blocks
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 LONGEST_HEADLINE = 220
 LONGEST_HEADING = 90
 LONGEST_END_MARK = 24
+# After the words of a label ("Pressemitteilung") so many characters may follow: a number, a date.
+LABEL_REST = 30
+LABEL_LINE = 60
 _END_SIGNS = re.compile(r"^[\s#*=_–—\-]*(?:#{2,}|-?\s*30\s*-?|[*=_]\s?[*=_]\s?[*=_]+)[\s#*=_–—\-]*$")
 _SENTENCE_FINAL = re.compile(r"[.!?。！？…:]['\"”’»“]*$")
 _CONTACT_DETAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()/.-]{6,}\d|https?://|www\.")
@@ -50,6 +53,13 @@ class _Reader:
             return True
         after = stripped[match.end() :]
         return ":" in after[:60] or "：" in after[:40]
+
+    def embargo(self, block: str, story: bool) -> bool:
+        """An embargo's line, or one that a label leads to: PRESSEMELDING – sperrefrist 5. mai."""
+        if self.opens(self.data.headings.embargo, block):
+            return True
+        label = None if story else self.opens(self.data.headings.immediate, block)
+        return label is not None and phrases(self.data.headings.embargo).search(block) is not None
 
     def contact(self, block: str) -> bool:
         match = self.opens(self.data.headings.contact, block)
@@ -92,21 +102,32 @@ def find_sections(text: str, code: str) -> Anatomy:
     if dateline and dateline.place:
         where = dateline.place
         place = Span(start=where.start, end=where.end, text=text[where.start : where.end])
-    return Anatomy(tuple(sections), dateline.date if dateline else None, place)
+    date = dateline.date if dateline else _label_date(text, sections, code)
+    return Anatomy(tuple(sections), date, place)
+
+
+def _label_date(text: str, sections: list[Section], code: str) -> str | None:
+    """Return the day that a label above the story tells: Pressmeddelande 2026-01-29."""
+    for section in sections:
+        if section.kind == "body":
+            return None
+        if section.kind == "note":
+            found = first_date(text[section.start : section.end], code)
+            if found:
+                return found
+    return None
 
 
 def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[SectionKind]:
     inside: SectionKind = "body"
-    story = False
-    headline = False
-    headings = reader.data.headings
+    story = headline = False
     for order, (start, end) in enumerate(stretches):
         block = text[start:end]
-        following = stretches[order + 1] if order + 1 < len(stretches) else None
+        last = order + 1 == len(stretches)
         if reader.end(block):
             yield "note"
             inside = "note"
-        elif reader.opens(headings.embargo, block) and len(block) <= LONGEST_HEADLINE:
+        elif len(block) <= LONGEST_HEADLINE and reader.embargo(block, story):
             yield "embargo"
         elif story and reader.boilerplate(block):
             inside = "boilerplate"
@@ -116,7 +137,9 @@ def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[Sec
             yield inside
         elif not story and _label(reader, block):
             yield "note"
-        elif not story and following and _headlike(block, code_dateline=bool(headline)):
+        elif not story and not last and _is_dateline(text, stretches[order], reader.data.code):
+            yield "dateline"
+        elif not story and not last and _headlike(block, below_headline=headline):
             yield "subhead" if headline else "headline"
             headline = True
         else:
@@ -124,19 +147,27 @@ def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[Sec
             yield inside
 
 
+def _is_dateline(text: str, stretch: Stretch, code: str) -> bool:
+    dateline = find_dateline(text, stretch, code, own_block=True)
+    return dateline is not None and dateline.end >= stretch.end
+
+
 def _label(reader: _Reader, block: str) -> bool:
-    """Say whether a block is a mere label: For immediate release, Pressemitteilung."""
+    """Say whether a block is a mere label, perhaps with lines below: For immediate release."""
     match = reader.opens(reader.data.headings.immediate, block)
-    return match is not None and len(block) <= match.end() + 30
+    if match is None:
+        return False
+    first, *more = block.split("\n")
+    return len(first) <= match.end() + LABEL_REST and all(len(line) <= LABEL_LINE for line in more)
 
 
-def _headlike(block: str, *, code_dateline: bool) -> bool:
+def _headlike(block: str, *, below_headline: bool) -> bool:
     if len(block) > LONGEST_HEADLINE or _BULLET.match(block) or _CONTACT_DETAIL.search(block):
         return False
     if not _SENTENCE_FINAL.search(block):
         return True
     # A headline may close with a quote's mark or ask something; a full stop is a sentence's.
-    return not code_dateline and block[-1] in '”»“"!?」' and len(block) <= LONGEST_HEADLINE // 2
+    return not below_headline and block[-1] in "”»“\"!?」" and len(block) <= LONGEST_HEADLINE // 2
 
 
 class Sections:
