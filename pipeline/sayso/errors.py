@@ -12,7 +12,12 @@ SaysoError
 ├── ModelError             a model folder that is missing, incomplete or of another version
 ├── MissingLayer           a stage ran before the stage whose layer it reads
 ├── GoldError              an annotated release that breaks the annotation rules
-└── RecordError            a record that contradicts its own text
+├── RecordError            a record that contradicts its own text
+├── StoreError             a database that cannot be opened, read or written
+│   ├── ForeignStore       not made by sayso, or by a newer one
+│   ├── BrokenStore        damaged
+│   └── LockedStore        in use by another program
+└── QueryError             a search or an SQL query that cannot be answered
 """
 
 from __future__ import annotations
@@ -79,3 +84,23 @@ class GoldError(SaysoError):
 
 class RecordError(SaysoError):
     """A record that contradicts its own text."""
+
+
+class StoreError(SaysoError):
+    """A database that cannot be opened, read or written; names its file."""
+
+
+class ForeignStore(StoreError):
+    """A file that sayso did not make, or that a newer sayso made."""
+
+
+class BrokenStore(StoreError):
+    """A database whose file is damaged."""
+
+
+class LockedStore(StoreError):
+    """A database that another program holds."""
+
+
+class QueryError(SaysoError):
+    """A search or an SQL query that cannot be answered."""

@@ -100,7 +100,8 @@ def _roles(release: GoldRelease, person: str) -> tuple[Role, ...]:
             marks.setdefault(fold(release.marked(mark)), []).append(mark)
     groups: list[tuple[str | None, list[Mark]]] = []
     for same in marks.values():
-        held = list(dict.fromkeys(at for mark in same if (at := _held_at(mark)))) or [None]
+        named = dict.fromkeys(at for mark in same if (at := _held_at(mark)))
+        held: list[str | None] = list(named) or [None]
         groups += [(at, [m for m in same if (_held_at(m) or held[0]) == at]) for at in held]
     roles = (_role(release, at, places) for at, places in groups)
     return tuple(sorted(roles, key=lambda role: role.start))
@@ -114,9 +115,7 @@ def _held_at(mark: Mark) -> str | None:
 def _role(release: GoldRelease, organisation: str | None, places: list[Mark]) -> Role:
     spans = tuple(_span(release, mark) for mark in places)
     first = spans[0]
-    return Role(
-        title=first.text, start=first.start, end=first.end, organisation=organisation, mentions=spans
-    )
+    return Role(title=first.text, start=first.start, end=first.end, organisation=organisation, mentions=spans)
 
 
 def _organisations(release: GoldRelease) -> tuple[Organisation, ...]:

@@ -80,6 +80,10 @@ class GoldRelease:
     organisations: dict[str, GoldOrganisation]
     licence: str = ""
 
+    def everybody(self) -> list[GoldPerson | GoldOrganisation]:
+        """Return the people and organisations of the header."""
+        return [*self.people.values(), *self.organisations.values()]
+
     def marked(self, mark: Mark) -> str:
         """Return the text under a mark."""
         return self.text[mark.start : mark.end]

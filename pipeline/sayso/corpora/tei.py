@@ -146,7 +146,8 @@ def _header(
             _affiliation(each, organisations, report) for each in person.iter(f"{TEI}affiliation")
         )
         people[key] = GoldPerson(key, _text(person.find(f"{TEI}persName")), affiliations, line)
-    for each in (*people.values(), *organisations.values()):
+    everybody: list[GoldPerson | GoldOrganisation] = [*people.values(), *organisations.values()]
+    for each in everybody:
         if not each.name:
             report(each.line, f"#{each.id} has no name in the header")
     return people, organisations

@@ -17,7 +17,7 @@ DIVS = ("boilerplate", "contact")
 _TYPES = {"head": (None, "sub"), "note": ("embargo", "end")}
 # What a mark may never stand inside: a name in a name, a quote in a quote, a cue in a cue.
 _NAMES = frozenset({"persName", "orgName", "roleName", "placeName", "name"})
-_NOT_INSIDE = {tag: _NAMES for tag in _NAMES} | {
+_NOT_INSIDE = dict.fromkeys(_NAMES, _NAMES) | {
     "said": _NAMES | {"said", "seg", "rs"},
     "seg": _NAMES | {"seg"},
     "rs": (_NAMES - {"roleName"}) | {"rs"},
@@ -113,7 +113,9 @@ class _Walk:
                 self.report(line, f"<{tag}> stands inside <{outer}>")
         start, position = len(self.out), len(self.marks)
         self._inline(child, block, (*around, tag))
-        attributes = {("id" if key == _XML_ID else str(key)): str(value) for key, value in child.attrib.items()}
+        attributes = {
+            ("id" if key == _XML_ID else str(key)): str(value) for key, value in child.attrib.items()
+        }
         self.marks.insert(position, Mark(tag, start, len(self.out), line, attributes))
 
     def _emit(self, text: str | None, block: int) -> None:

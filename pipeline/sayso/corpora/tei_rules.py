@@ -25,7 +25,10 @@ _POINTERS: Mapping[str, tuple[_Pointer, ...]] = {
     "persName": (_Pointer("ref", ("person",), repeats=True),),
     "orgName": (_Pointer("ref", ("org",), repeats=True),),
     "roleName": (_Pointer("corresp", ("person", "org")),),
-    "said": (_Pointer("who", ("person or org",), required=False), _Pointer("prev", ("said",), required=False)),
+    "said": (
+        _Pointer("who", ("person or org",), required=False),
+        _Pointer("prev", ("said",), required=False),
+    ),
     "seg": (_Pointer("corresp", ("said",), repeats=True),),
 }
 _VALUES: Mapping[str, Mapping[str, frozenset[str]]] = {
@@ -61,7 +64,7 @@ def check_marks(release: GoldRelease, report: Report) -> None:
         _check_attributes(mark, report)
     _check_chains(release, said, report)
     mentioned = {pointer for mark in release.marks for pointer in mark.pointers("ref")}
-    for each in (*release.people.values(), *release.organisations.values()):
+    for each in release.everybody():
         if each.id not in mentioned:
             report(each.line, f"#{each.id} is in the header but never marked in the text")
 
@@ -89,7 +92,9 @@ def _check_pointers(mark: Mark, known: Mapping[str, AbstractSet[str]], report: R
             report(mark.line, f"<{mark.tag}> has no {rule.attribute}")
         kinds = rule.kinds * max(1, len(pointers)) if rule.repeats else rule.kinds
         if len(pointers) > len(kinds):
-            report(mark.line, f"<{mark.tag}> {rule.attribute} has {len(pointers)} pointers, at most {len(kinds)}")
+            report(
+                mark.line, f"<{mark.tag}> {rule.attribute} has {len(pointers)} pointers, at most {len(kinds)}"
+            )
         for pointer, kind in zip(pointers, kinds, strict=False):
             if pointer not in known[kind]:
                 report(mark.line, f"<{mark.tag}> {rule.attribute}: #{pointer} is no {kind} of this file")
@@ -130,7 +135,9 @@ def _check_reported(
         if chain & set(piece.pointers("prev")):
             chain.add(other)
     if not chain & cued:
-        report(mark.line, f'<said xml:id="{key}" direct="false"> has no cue: no <seg type="cue"> points at it')
+        report(
+            mark.line, f'<said xml:id="{key}" direct="false"> has no cue: no <seg type="cue"> points at it'
+        )
     if not mark.pointers("who"):
         report(mark.line, f'<said xml:id="{key}" direct="false"> has no speaker (who)')
 

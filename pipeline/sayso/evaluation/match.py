@@ -15,13 +15,14 @@ from sayso.text import Stretch
 # Two quotes are one from this share of common characters on.
 OVERLAP = 0.8
 SPAN_LAYERS = ("people", "organisations", "places", "roles", "products", "events", "cues")
+ENTITY_LAYERS = ("people", "organisations")
 
 Cluster = frozenset[Stretch]
 Identity = Mapping[str, str]
 
 
 def spans(record: Record) -> dict[str, set[Stretch]]:
-    """Return the places of names, roles and cues of a record, by layer; pronouns and descriptions are none."""
+    """Return the places of names, roles and cues of a record, by layer; a pronoun is no name."""
     found: dict[str, set[Stretch]] = {layer: set() for layer in SPAN_LAYERS}
     for person in record.people:
         found["people"].update(name_places(record, person.id))
@@ -42,9 +43,14 @@ def name_places(record: Record, entity: str) -> set[Stretch]:
     return {Stretch(m.start, m.end) for m in mentions if m.form == "name"}
 
 
-def names(entities: Sequence[Person] | Sequence[Organisation]) -> set[str]:
-    """Return the names of people or organisations, without regard to case and the kind of space."""
-    return {shown_name(entity.name) for entity in entities}
+def entities(record: Record, layer: str) -> tuple[Person | Organisation, ...]:
+    """Return the people or the organisations of a record."""
+    return record.people if layer == "people" else record.organisations
+
+
+def names(record: Record, layer: str) -> set[str]:
+    """Return the names of people or organisations, as `shown_name` compares them."""
+    return {shown_name(entity.name) for entity in entities(record, layer)}
 
 
 def shown_name(name: str) -> str:
@@ -53,10 +59,17 @@ def shown_name(name: str) -> str:
 
 
 def clusters(record: Record, layer: str) -> list[Cluster]:
-    """Return the places by name of each person or organisation of a record."""
-    entities = record.people if layer == "people" else record.organisations
-    sets = [frozenset(name_places(record, entity.id)) for entity in entities]
-    return [cluster for cluster in sets if cluster]
+    """Return the places by name of each person or organisation of a record, each place once.
+
+    A name of several (the Oberhausers) counts for the one of them who is named first.
+    """
+    everybody = [name_places(record, entity.id) for entity in entities(record, layer)]
+    taken: set[Stretch] = set()
+    parts: list[Cluster] = []
+    for places in sorted((places for places in everybody if places), key=min):
+        parts.append(frozenset(places - taken))
+        taken |= places
+    return [part for part in parts if part]
 
 
 def identify(found: Record, gold: Record) -> dict[str, str]:
@@ -66,7 +79,8 @@ def identify(found: Record, gold: Record) -> dict[str, str]:
     """
     data = language_data(gold.language.code)
     pairs: list[tuple[bool, int, int, int, str, str]] = []
-    for here, there in ((found.people, gold.people), (found.organisations, gold.organisations)):
+    for layer in ENTITY_LAYERS:
+        here, there = entities(found, layer), entities(gold, layer)
         for i, one in enumerate(here):
             for j, other in enumerate(there):
                 same = _bare(one, data) == _bare(other, data)
@@ -142,11 +156,21 @@ class QuotePair:
         """Say whether the two are one quote, told in one manner."""
         return self.same_manner and self.overlap >= OVERLAP
 
+    def told(self, identity: Identity) -> bool:
+        """Say whether quote and speaker are both right; ``identity`` says who stands for whom."""
+        if self.found is None or self.gold is None:
+            return False
+        return self.right and is_speaker(identity, self.found.speaker, self.gold.speaker)
+
 
 def pair_quotes(found: Sequence[Quote], gold: Sequence[Quote]) -> list[QuotePair]:
     """Pair quotes one to one, the most alike first; what stays alone is a pair with nothing."""
     ranked = sorted(
-        ((overlap(f, g), manner(f) == manner(g), -i, -j) for i, f in enumerate(found) for j, g in enumerate(gold)),
+        (
+            (overlap(f, g), manner(f) == manner(g), -i, -j)
+            for i, f in enumerate(found)
+            for j, g in enumerate(gold)
+        ),
         reverse=True,
     )
     pairs: list[QuotePair] = []

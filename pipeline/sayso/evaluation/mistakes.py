@@ -10,38 +10,38 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sayso.evaluation.match import (
+    ENTITY_LAYERS,
     SPAN_LAYERS,
     Identity,
     QuotePair,
     clusters,
+    entities,
     identify,
     is_speaker,
     name_places,
+    names,
     pair_quotes,
     shown_name,
     spans,
 )
-from sayso.record import Organisation, Person, Quote, Record, Speaker
-from sayso.stages.names import fold
+from sayso.record import Quote, Record, Speaker
 from sayso.text import Stretch
 
-# The order in which a person would want to read them.
+# The order in which a person would want to read them: what about, then what is wrong with it.
+SUBJECTS = ("quote", "role", "person", "organisation", "cue", "place", "product", "event", "language")
 KINDS = (
-    "wrong speaker",
-    "quote missed",
-    "quote invented",
-    "quote cut wrongly",
-    "quote direct or reported",
-    "role of the wrong person",
-    "role at the wrong organisation",
-    "wrong name",
-    "one taken for two",
-    "two taken for one",
-    "wrong kind",
-    "cut wrongly",
+    "given to the wrong speaker",
     "missed",
     "invented",
-    "wrong language",
+    "cut wrongly",
+    "of the wrong kind",
+    "tied to the wrong person",
+    "tied to the wrong organisation",
+    "with a wrong name",
+    "split in two",
+    "merged with another",
+    "taken for something else",
+    "wrong",
 )
 CONTEXT = 60
 _SINGULAR = {
@@ -57,14 +57,14 @@ _SINGULAR = {
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that is wrong: its kind, where, what is right and what was found instead.
+    """One thing that is wrong: about what, in which way, where, what is right and what was found instead.
 
-    ``subject`` is the layer in the singular ("person", "quote"); ``start`` and ``end`` count code points of
-    the release's text; ``before``, ``marked`` and ``after`` are that place in its context.
+    ``subject`` and ``kind`` read as one phrase, one of `SUBJECTS` and one of `KINDS`; ``start`` and ``end``
+    count code points of the text; ``before``, ``marked`` and ``after`` are that place in its context.
     """
 
-    kind: str
     subject: str
+    kind: str
     path: str
     language: str
     right: str
@@ -76,11 +76,14 @@ class Mistake:
     after: str
 
     @property
-    def group(self) -> str:
-        """Return the heading under which it is listed."""
-        plain = self.kind in {"missed", "invented", "cut wrongly", "wrong kind", "wrong name"}
-        joined = f"{self.subject} {self.kind}" if self.kind in {"missed", "invented", "cut wrongly"} else ""
-        return joined or (f"{self.kind}: {self.subject}" if plain else self.kind)
+    def heading(self) -> str:
+        """Return what it is listed under."""
+        return f"{self.subject} {self.kind}"
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Return its rank among the headings."""
+        return SUBJECTS.index(self.subject), KINDS.index(self.kind)
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,11 @@ class _Pair:
     gold: Record
     identity: Identity
 
-    def mistake(self, kind: str, subject: str, place: Stretch, right: str, found: str) -> Mistake:
+    def mistake(self, subject: str, kind: str, place: Stretch, right: str, found: str) -> Mistake:
         text, (start, end) = self.gold.text, place
         return Mistake(
-            kind=kind,
             subject=subject,
+            kind=kind,
             path=self.gold.source.uri,
             language=self.gold.language.code,
             right=right,
@@ -112,24 +115,24 @@ class _Pair:
 
 
 def mistakes(found: Record, gold: Record) -> list[Mistake]:
-    """Return everything that is wrong in a record of a text, in the order of `KINDS`, then of the text."""
+    """Return everything that is wrong in a record of a text, by subject and kind, then in text order."""
     pair = _Pair(found, gold, identify(found, gold))
     every = [*_quotes(pair), *_roles(pair), *_entities(pair), *_spans(pair), *_language(pair)]
-    return sorted(every, key=lambda m: (KINDS.index(m.kind), m.group, m.start))
+    return sorted(every, key=lambda mistake: (*mistake.order, mistake.start, mistake.end, mistake.found))
 
 
 def grouped(listed: Iterable[Mistake]) -> Mapping[str, list[Mistake]]:
-    """Return mistakes under their headings, in the order of `KINDS`."""
+    """Return mistakes under their headings."""
     groups: dict[str, list[Mistake]] = {}
-    for mistake in sorted(listed, key=lambda m: (KINDS.index(m.kind), m.group)):
-        groups.setdefault(mistake.group, []).append(mistake)
+    for mistake in sorted(listed, key=lambda each: each.order):
+        groups.setdefault(mistake.heading, []).append(mistake)
     return groups
 
 
 def _language(pair: _Pair) -> Iterator[Mistake]:
     right, found = pair.gold.language.code, pair.found.language.code
     if right != found:
-        yield pair.mistake("wrong language", "language", Stretch(0, min(80, len(pair.gold.text))), right, found)
+        yield pair.mistake("language", "wrong", Stretch(0, min(80, len(pair.gold.text))), right, found)
 
 
 def _spans(pair: _Pair) -> Iterator[Mistake]:
@@ -150,12 +153,12 @@ def _spans(pair: _Pair) -> Iterator[Mistake]:
             extra.remove((layer, mine))
             lacking.remove((other, right))
             told = f"{_SINGULAR[layer]} {pair.text(mine)!r}" if elsewhere else repr(pair.text(mine))
-            kind = "wrong kind" if elsewhere else "cut wrongly"
-            yield pair.mistake(kind, _SINGULAR[other], right, repr(pair.text(right)), told)
+            kind = "taken for something else" if elsewhere else "cut wrongly"
+            yield pair.mistake(_SINGULAR[other], kind, right, repr(pair.text(right)), told)
     for layer, right in lacking:
-        yield pair.mistake("missed", _SINGULAR[layer], right, repr(pair.text(right)), "nothing")
+        yield pair.mistake(_SINGULAR[layer], "missed", right, repr(pair.text(right)), "nothing")
     for layer, mine in extra:
-        yield pair.mistake("invented", _SINGULAR[layer], mine, "nothing", repr(pair.text(mine)))
+        yield pair.mistake(_SINGULAR[layer], "invented", mine, "nothing", repr(pair.text(mine)))
 
 
 def _shared(left: Stretch, right: Stretch) -> int:
@@ -164,19 +167,23 @@ def _shared(left: Stretch, right: Stretch) -> int:
 
 def _entities(pair: _Pair) -> Iterator[Mistake]:
     """Yield people and organisations that were split, merged, or given another name."""
-    for layer in ("people", "organisations"):
+    for layer in ENTITY_LAYERS:
         here, there = clusters(pair.found, layer), clusters(pair.gold, layer)
         for right in there:
             parts = [_names_of(pair, mine & right) for mine in here if mine & right]
             if len(parts) > 1:
                 yield pair.mistake(
-                    "one taken for two", _SINGULAR[layer], min(right), _names_of(pair, right), " | ".join(parts)
+                    _SINGULAR[layer], "split in two", min(right), _names_of(pair, right), " | ".join(parts)
                 )
         for mine in here:
             parts = [_names_of(pair, mine & right) for right in there if mine & right]
             if len(parts) > 1:
                 yield pair.mistake(
-                    "two taken for one", _SINGULAR[layer], min(mine), " | ".join(parts), _names_of(pair, mine)
+                    _SINGULAR[layer],
+                    "merged with another",
+                    min(mine),
+                    " | ".join(parts),
+                    _names_of(pair, mine),
                 )
         yield from _wrong_names(pair, layer)
 
@@ -186,26 +193,26 @@ def _names_of(pair: _Pair, places: Iterable[Stretch]) -> str:
 
 
 def _wrong_names(pair: _Pair, layer: str) -> Iterator[Mistake]:
-    here: tuple[Person, ...] | tuple[Organisation, ...]
-    there: tuple[Person, ...] | tuple[Organisation, ...]
-    here, there = (pair.found.people, pair.gold.people)
-    if layer == "organisations":
-        here, there = (pair.found.organisations, pair.gold.organisations)
+    here, there = entities(pair.found, layer), entities(pair.gold, layer)
     known = {entity.id: entity for entity in there}
-    extra = {shown_name(entity.name) for entity in here} - {shown_name(entity.name) for entity in there}
-    lacking = {shown_name(entity.name) for entity in there} - {shown_name(entity.name) for entity in here}
+    extra = names(pair.found, layer) - names(pair.gold, layer)
+    lacking = names(pair.gold, layer) - names(pair.found, layer)
     for entity in here:
         right = known.get(pair.identity.get(entity.id, ""))
         name, wanted = shown_name(entity.name), shown_name(right.name) if right else ""
         if name in extra or (right and wanted in lacking):
             told = right.name if right else "nobody of this name"
-            yield pair.mistake("wrong name", _SINGULAR[layer], _place(pair.found, entity.id), told, entity.name)
+            yield pair.mistake(
+                _SINGULAR[layer], "with a wrong name", _place(pair.found, entity.id), told, entity.name
+            )
             extra.discard(name)
             lacking.discard(wanted)
     for entity in there:
         if shown_name(entity.name) in lacking:
             place = _place(pair.gold, entity.id)
-            yield pair.mistake("wrong name", _SINGULAR[layer], place, entity.name, "nobody of this name")
+            yield pair.mistake(
+                _SINGULAR[layer], "with a wrong name", place, entity.name, "nobody of this name"
+            )
 
 
 def _place(record: Record, entity: str) -> Stretch:
@@ -226,11 +233,11 @@ def _roles(pair: _Pair) -> Iterator[Mistake]:
         if {p for p, _ in mine} != {p for p, _ in right}:
             told = _listed(pair.found, (p for p, _ in here[place]))
             wanted = ", ".join(sorted(people[p] for p, _ in right))
-            yield pair.mistake("role of the wrong person", "role", place, wanted, told)
+            yield pair.mistake("role", "tied to the wrong person", place, wanted, told)
         elif mine != right:
             wanted = ", ".join(sorted(organisations.get(o, "no organisation named") for _, o in right))
             told = _listed(pair.found, (o for _, o in here[place]))
-            yield pair.mistake("role at the wrong organisation", "role", place, wanted, told)
+            yield pair.mistake("role", "tied to the wrong organisation", place, wanted, told)
 
 
 def _holders(record: Record) -> dict[Stretch, set[tuple[str, str | None]]]:
@@ -249,8 +256,8 @@ def _stands(pair: _Pair, key: str | None) -> str:
 
 
 def _listed(record: Record, keys: Iterable[str | None]) -> str:
-    names = {entity.id: entity.name for entity in (*record.people, *record.organisations)}
-    return ", ".join(sorted(names[key] if key else "no organisation named" for key in keys))
+    known = {entity.id: entity.name for layer in ENTITY_LAYERS for entity in entities(record, layer)}
+    return ", ".join(sorted(known[key] if key else "no organisation named" for key in keys))
 
 
 def _quotes(pair: _Pair) -> Iterator[Mistake]:
@@ -263,19 +270,23 @@ def _quote(pair: _Pair, each: QuotePair) -> Iterator[Mistake]:
     if right is None:
         assert mine is not None
         told = f"{mine.kind}, {_said_by(mine.speaker)}"
-        yield pair.mistake("quote invented", "quote", _extent(mine), "nothing that anybody says", told)
+        yield pair.mistake("quote", "invented", _extent(mine), "nothing that anybody says", told)
     elif mine is None:
         yield pair.mistake(
-            "quote missed", "quote", _extent(right), f"{right.kind}, {_said_by(right.speaker)}", "nothing"
+            "quote", "missed", _extent(right), f"{right.kind}, {_said_by(right.speaker)}", "nothing"
         )
     else:
         if not each.same_manner:
-            yield pair.mistake("quote direct or reported", "quote", _extent(right), right.kind, mine.kind)
+            yield pair.mistake("quote", "of the wrong kind", _extent(right), right.kind, mine.kind)
         if each.overlap < 1.0:
-            yield pair.mistake("quote cut wrongly", "quote", _extent(right), _pieces(right), _pieces(mine))
+            yield pair.mistake("quote", "cut wrongly", _extent(right), _pieces(right), _pieces(mine))
         if not is_speaker(pair.identity, mine.speaker, right.speaker):
             yield pair.mistake(
-                "wrong speaker", "quote", _extent(right), _said_by(right.speaker), _said_by(mine.speaker)
+                "quote",
+                "given to the wrong speaker",
+                _extent(right),
+                _said_by(right.speaker),
+                _said_by(mine.speaker),
             )
 
 

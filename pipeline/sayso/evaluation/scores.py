@@ -16,12 +16,12 @@ from typing import NamedTuple
 from spacy.scorer import PRFScore
 
 from sayso.evaluation.match import (
+    ENTITY_LAYERS,
     SPAN_LAYERS,
     Cluster,
     Identity,
     clusters,
     identify,
-    is_speaker,
     manner,
     names,
     pair_quotes,
@@ -34,7 +34,6 @@ ALL = "all"
 HEADLINE = "quote and speaker"
 CALIBRATION = "calibration error"
 MANNERS = ("direct", "indirect")
-ENTITY_LAYERS = ("people", "organisations")
 TRIPLES = "person, role, organisation"
 BINS = 10
 
@@ -42,12 +41,12 @@ BINS = 10
 class Figure(NamedTuple):
     """One figure in %, `None` where there was nothing to measure.
 
-    ``value`` is F1 where precision and recall are there, else a share; ``count`` is how many there are in
-    the gold (of an error or share: how many it is measured on).
+    ``value`` is F1 where precision and recall are there, else a share; ``of`` is how many the gold has, for
+    a share and the calibration error how many it is measured on.
     """
 
     value: float | None
-    count: int
+    of: int
     precision: float | None = None
     recall: float | None = None
 
@@ -187,8 +186,7 @@ def score(found: Record, gold: Record) -> Scores:
     for layer in SPAN_LAYERS:
         scores.layer(layer).score_set(here[layer], there[layer])
     for layer in ENTITY_LAYERS:
-        mine, right = (found.people, gold.people) if layer == "people" else (found.organisations, gold.organisations)
-        scores.layer(f"names of {layer}").score_set(names(mine), names(right))
+        scores.layer(f"names of {layer}").score_set(names(found, layer), names(gold, layer))
         scores.group(layer).add(clusters(found, layer), clusters(gold, layer))
     scores.layer(TRIPLES).score_set(triples(found, identity), triples(gold))
     scores.share("language").add(found.language.code == gold.language.code)
@@ -218,7 +216,7 @@ def _score_quotes(scores: Scores, found: Record, gold: Record, identity: Identit
         there = sum(manner(quote) == each for quote in gold.quotes)
         same = [p for p in pairs if p.same_manner and p.found and manner(p.found) == each]
         known = [p for p in same if p.right]
-        told = [p for p in known if p.found and p.gold and is_speaker(identity, p.found.speaker, p.gold.speaker)]
+        told = [p for p in known if p.told(identity)]
         exact = sum(p.overlap == 1.0 for p in same)
         for name, right in (
             (f"{each} quotes, exact", exact),
@@ -232,7 +230,6 @@ def _score_quotes(scores: Scores, found: Record, gold: Record, identity: Identit
     for pair in pairs:
         if pair.found is None:
             continue
-        speaker = bool(pair.gold) and is_speaker(identity, pair.found.speaker, pair.gold.speaker if pair.gold else None)
         if pair.right:
-            scores.share("speaker of found quotes").add(speaker)
-        scores.confidences.append((pair.found.confidence, pair.right and speaker))
+            scores.share("speaker of found quotes").add(pair.told(identity))
+        scores.confidences.append((pair.found.confidence, pair.told(identity)))
