@@ -42,7 +42,11 @@ def imported_parts(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         names = []
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if node.module == "sayso" else [node.module]
+            names = (
+                [f"{node.module}.{alias.name}" for alias in node.names]
+                if node.module == "sayso"
+                else [node.module]
+            )
         elif isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         parts |= {name.split(".")[1] for name in names if name.startswith("sayso.")}
@@ -66,7 +70,9 @@ def test_nothing_imports_the_command_line() -> None:
 
 
 def test_training_is_imported_by_the_command_line_only() -> None:
-    assert not [p for p in modules() if part_of(p) not in {"cli", "training"} and "training" in imported_parts(p)]
+    assert not [
+        p for p in modules() if part_of(p) not in {"cli", "training"} and "training" in imported_parts(p)
+    ]
 
 
 def test_the_stages_name_no_language() -> None:

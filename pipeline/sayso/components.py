@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.util import registry
 
 from sayso import layers
+from sayso.encoder.checkpoint import CheckpointNames
 from sayso.record import Producer
 from sayso.stages.attribution import Attributor
 from sayso.stages.entities import EntityGrouper
@@ -45,10 +46,18 @@ def sayso_sections(nlp: Language, name: str) -> Sections:
     return Sections()
 
 
-@Language.factory("sayso_tagger", default_config={"model": MODEL, "batch_size": 16})
-def sayso_tagger(nlp: Language, name: str, model: str, batch_size: int) -> Tagger:
-    """Mark names, roles, cues, speech and speakers with the model."""
-    return Tagger(model, batch_size)
+@Language.factory(
+    "sayso_tagger", default_config={"model": MODEL, "batch_size": 16, "checkpoint": None, "labels": {}}
+)
+def sayso_tagger(
+    nlp: Language, name: str, model: str, batch_size: int, checkpoint: str | None, labels: dict[str, str]
+) -> Tagger:
+    """Mark names, roles, cues, speech and speakers with the model.
+
+    ``checkpoint`` is a transformers token-classification checkpoint that finds the names instead.
+    """
+    names = CheckpointNames(checkpoint, labels) if checkpoint else None
+    return Tagger(model, batch_size, names)
 
 
 @Language.factory("sayso_entities")

@@ -17,7 +17,7 @@ DIVS = ("boilerplate", "contact")
 _TYPES = {"head": (None, "sub"), "note": ("embargo", "end")}
 # What a mark may never stand inside: a name in a name, a quote in a quote, a cue in a cue.
 _NAMES = frozenset({"persName", "orgName", "roleName", "placeName", "name"})
-_NOT_INSIDE = dict.fromkeys(_NAMES, _NAMES) | {
+NOT_INSIDE = dict.fromkeys(_NAMES, _NAMES) | {
     "said": _NAMES | {"said", "seg", "rs"},
     "seg": _NAMES | {"seg"},
     "rs": (_NAMES - {"roleName"}) | {"rs"},
@@ -109,7 +109,7 @@ class _Walk:
         if tag not in MARKS:
             self.report(line, f"unknown tag <{tag}> inside a block")
         for outer in around:
-            if outer in _NOT_INSIDE.get(tag, ()):
+            if outer in NOT_INSIDE.get(tag, ()):
                 self.report(line, f"<{tag}> stands inside <{outer}>")
         start, position = len(self.out), len(self.marks)
         self._inline(child, block, (*around, tag))

@@ -54,7 +54,9 @@ def figures_of(evaluation: Evaluation) -> dict[str, dict[str, float | None]]:
     }
 
 
-def compare(evaluation: Evaluation, baseline: Baseline, tolerance: float, *, part: bool = False) -> list[Fall]:
+def compare(
+    evaluation: Evaluation, baseline: Baseline, tolerance: float, *, part: bool = False
+) -> list[Fall]:
     """Return every figure that fell by more than ``tolerance`` points.
 
     ``part`` says that only some languages were evaluated: those alone are compared, and not the figures over
@@ -91,7 +93,9 @@ def read_baseline(path: Path) -> Baseline:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(step) for step in first["loc"]) or "file"
-        raise ConfigError(f"{path}: not a baseline: {where}: {first['msg']}: make it with --update") from error
+        raise ConfigError(
+            f"{path}: not a baseline: {where}: {first['msg']}: make it with --update"
+        ) from error
 
 
 def write_baseline(evaluation: Evaluation, path: Path) -> None:

@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 from sayso.evaluation.baseline import Fall
 from sayso.evaluation.mistakes import Mistake, grouped
 from sayso.evaluation.run import Evaluation
-from sayso.evaluation.scores import CALIBRATION, HEADLINE, TRIPLES, Figure
+from sayso.evaluation.scores import (
+    CALIBRATION,
+    FAULTLESS,
+    HEADLINE,
+    LANGUAGE,
+    QUOTES_RIGHT,
+    SHARES,
+    SPEAKER,
+    TRIPLES,
+    Figure,
+)
 
 NOTHING = "–"
 _NUMBER = 6
@@ -37,12 +47,12 @@ TABLES = (
         ),
     ),
     Table(
-        "Releases, in %: language right, speaker right where the quote is, no mistake; calibration error (ECE)",
+        "Releases: language right; speaker right where the quote is; nothing wrong; calibration error (ECE)",
         (
-            ("language", "language"),
-            ("speaker of found quotes", "speaker"),
-            ("releases with every quote right", "quotes all right"),
-            ("releases without any fault", "no fault"),
+            (LANGUAGE, "language"),
+            (SPEAKER, "speaker"),
+            (QUOTES_RIGHT, "quotes all right"),
+            (FAULTLESS, "no fault"),
             (CALIBRATION, "ECE"),
         ),
     ),
@@ -56,7 +66,8 @@ TABLES = (
         ),
     ),
     Table(
-        "Products, events, cues: strict spans", (("products", "products"), ("events", "events"), ("cues", "cues"))
+        "Products, events, cues: strict spans",
+        (("products", "products"), ("events", "events"), ("cues", "cues")),
     ),
     Table(
         "People and organisations as entities: the name right; mentions grouped right (B³)",
@@ -81,32 +92,21 @@ def tables(evaluation: Evaluation) -> str:
 def _table(
     table: Table, figures: Mapping[str, Mapping[str, Figure]], counts: Mapping[str, str]
 ) -> Iterator[str]:
-    some = next(iter(figures.values()))
-    shares = {name for name, _ in table.figures if is_share(name, some)}
-    widths = [len(title) + 1 if name in shares else len(_PRF) * _NUMBER for name, title in table.figures]
-    widths = [max(width, len(title) + 1) for width, (_, title) in zip(widths, table.figures, strict=True)]
+    plain = [name in SHARES for name, _ in table.figures]
+    widths = [
+        len(title) + 2 if share else len(_PRF) * _NUMBER
+        for share, (_, title) in zip(plain, table.figures, strict=True)
+    ]
+    columns = list(zip(widths, plain, (name for name, _ in table.figures), strict=True))
     yield table.title
     titles = (title.rjust(width) for width, (_, title) in zip(widths, table.figures, strict=True))
-    yield f"{'':4}{'n':>5} " + " ".join(titles)
-    if len(shares) < len(table.figures):
+    yield f"{'':4}{'n':>4}" + "".join(titles)
+    if not all(plain):
         subtitle = "".join(each.rjust(_NUMBER) for each in _PRF)
-        yield f"{'':4}{'':5} " + " ".join(subtitle.rjust(width) for width in widths)
-    for group, of_group in figures.items():
-        cells = (
-            _cell(of_group[name], share=name in shares).rjust(width)
-            for width, (name, _) in zip(widths, table.figures, strict=True)
-        )
-        yield f"{group:4}{counts[group]:>5} " + " ".join(cells)
-
-
-def is_share(name: str, figures: Mapping[str, Figure]) -> bool:
-    """Say whether a figure is one number, without precision and recall."""
-    return name == CALIBRATION or name in {
-        "language",
-        "speaker of found quotes",
-        "releases with every quote right",
-        "releases without any fault",
-    }
+        yield f"{'':8}" + "".join(("" if share else subtitle).rjust(width) for width, share, _ in columns)
+    for group, row in figures.items():
+        cells = (_cell(row[name], share=share).rjust(width) for width, share, name in columns)
+        yield f"{group:4}{counts[group]:>4}" + "".join(cells)
 
 
 def _cell(figure: Figure, *, share: bool) -> str:

@@ -33,6 +33,12 @@ from sayso.record import Record
 ALL = "all"
 HEADLINE = "quote and speaker"
 CALIBRATION = "calibration error"
+LANGUAGE = "language"
+SPEAKER = "speaker of found quotes"
+QUOTES_RIGHT = "releases with every quote right"
+FAULTLESS = "releases without any fault"
+# Figures that are one number, without precision and recall.
+SHARES = frozenset({LANGUAGE, SPEAKER, QUOTES_RIGHT, FAULTLESS, CALIBRATION})
 MANNERS = ("direct", "indirect")
 TRIPLES = "person, role, organisation"
 BINS = 10
@@ -189,9 +195,9 @@ def score(found: Record, gold: Record) -> Scores:
         scores.layer(f"names of {layer}").score_set(names(found, layer), names(gold, layer))
         scores.group(layer).add(clusters(found, layer), clusters(gold, layer))
     scores.layer(TRIPLES).score_set(triples(found, identity), triples(gold))
-    scores.share("language").add(found.language.code == gold.language.code)
-    scores.share("releases with every quote right").add(_perfect({HEADLINE: scores.layer(HEADLINE)}))
-    scores.share("releases without any fault").add(_faultless(scores))
+    scores.share(LANGUAGE).add(found.language.code == gold.language.code)
+    scores.share(QUOTES_RIGHT).add(_perfect({HEADLINE: scores.layer(HEADLINE)}))
+    scores.share(FAULTLESS).add(_faultless(scores))
     return scores
 
 
@@ -201,7 +207,7 @@ def _faultless(scores: Scores) -> bool:
         parts.precision_sum == parts.found and parts.recall_sum == parts.gold
         for parts in scores.grouping.values()
     )
-    return _perfect(scores.layers) and grouped and scores.share("language").right == 1
+    return _perfect(scores.layers) and grouped and scores.share(LANGUAGE).right == 1
 
 
 def _perfect(layers: Mapping[str, PRFScore]) -> bool:
@@ -231,5 +237,5 @@ def _score_quotes(scores: Scores, found: Record, gold: Record, identity: Identit
         if pair.found is None:
             continue
         if pair.right:
-            scores.share("speaker of found quotes").add(pair.told(identity))
+            scores.share(SPEAKER).add(pair.told(identity))
         scores.confidences.append((pair.found.confidence, pair.told(identity)))

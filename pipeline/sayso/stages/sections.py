@@ -167,7 +167,7 @@ def _headlike(block: str, *, below_headline: bool) -> bool:
     if not _SENTENCE_FINAL.search(block):
         return True
     # A headline may close with a quote's mark or ask something; a full stop is a sentence's.
-    return not below_headline and block[-1] in "”»“\"!?」" and len(block) <= LONGEST_HEADLINE // 2
+    return not below_headline and block[-1] in '”»“"!?」' and len(block) <= LONGEST_HEADLINE // 2
 
 
 class Sections:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sayso.encoder.decode import spans
+from sayso.encoder.checkpoint import CheckpointNames
+from sayso.encoder.decode import TaggedSpan, spans
 from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH
 from sayso.encoder.model import PressModel, TokenScores, load_model
 from sayso.layers import Tags, layers_of
@@ -29,12 +31,14 @@ class Tagger:
     """The component `sayso_tagger`: sets the layer `tags`.
 
     ``model`` is the name of a shipped model or a folder; ``batch_size`` counts texts that `pipe`
-    reads at once. The model is loaded with the first text.
+    reads at once; ``names``, if given, finds all names but roles instead of the model. The model is
+    loaded with the first text.
     """
 
-    def __init__(self, model: str, batch_size: int) -> None:
+    def __init__(self, model: str, batch_size: int, names: CheckpointNames | None = None) -> None:
         self.folder = model_folder(model)
         self.batch_size = batch_size
+        self.names = names
         self._model: PressModel | None = None
 
     @property
@@ -52,13 +56,29 @@ class Tagger:
         """Tag a stream of texts, some at a time, in their order."""
         docs = iter(stream)
         while batch := list(islice(docs, batch_size or self.batch_size)):
-            for doc, scores in zip(batch, self.model.score([doc.text for doc in batch]), strict=True):
-                layers_of(doc).tags = tag(doc.text, scores)
+            texts = [doc.text for doc in batch]
+            tags = [tag(text, scores) for text, scores in zip(texts, self.model.score(texts), strict=True)]
+            if self.names is not None:
+                tags = [
+                    _with_names(own, names) for own, names in zip(tags, self.names.find(texts), strict=True)
+                ]
+            for doc, its in zip(batch, tags, strict=True):
+                layers_of(doc).tags = its
                 yield doc
 
-    def __getstate__(self) -> tuple[Path, int]:
-        return self.folder, self.batch_size
+    def __getstate__(self) -> tuple[Path, int, CheckpointNames | None]:
+        return self.folder, self.batch_size, self.names
 
-    def __setstate__(self, state: tuple[Path, int]) -> None:
-        self.folder, self.batch_size = state
+    def __setstate__(self, state: tuple[Path, int, CheckpointNames | None]) -> None:
+        self.folder, self.batch_size, self.names = state
         self._model = None
+
+
+def _with_names(tags: Tags, names: tuple[TaggedSpan, ...]) -> Tags:
+    """Return the tags with other names; of the model's own the roles stay that none of them touches."""
+    roles = (
+        role
+        for role in tags.names
+        if role.kind == "role" and not any(role.start < name.end and name.start < role.end for name in names)
+    )
+    return replace(tags, names=tuple(sorted((*roles, *names), key=lambda span: (span.start, span.end))))

@@ -8,6 +8,7 @@ CREATE TABLE releases ( -- one row a text, in the order in which they were added
   date TEXT, -- ISO 8601, from the dateline or from the source
   language TEXT NOT NULL, -- ISO 639-1; nb and nn for Norwegian
   issuer INTEGER REFERENCES organisations(id), -- whose announcement it is
+  issuer_entity TEXT, -- the issuer's id in the record
   duplicate_of TEXT, -- id of the earlier release that this one nearly repeats
   text TEXT NOT NULL -- the whole text; offsets in the other tables count its code points
 );
@@ -39,7 +40,7 @@ CREATE TABLE links ( -- why a person or organisation of one release is who it is
   name TEXT NOT NULL, -- the fullest form in that release
   name_key TEXT NOT NULL, -- the name as it is compared: no case, accents, legal form
   held_at TEXT NOT NULL, -- a person's organisations (their ids): those at which a role is held there
-  apart INTEGER NOT NULL, -- 1 where a decision sets it apart from others of its name
+  joins INTEGER NOT NULL, -- 1 where it is one with others of its name; 0: no organisation, or set apart
   person INTEGER REFERENCES people(id), -- who that is
   organisation INTEGER REFERENCES organisations(id), -- which that is
   reason TEXT NOT NULL, -- why, in words
@@ -64,6 +65,7 @@ CREATE TABLE roles ( -- one row a role that a person is given in a release
   person INTEGER REFERENCES people(id), -- who holds it
   title TEXT NOT NULL, -- in the text's own wording
   organisation INTEGER REFERENCES organisations(id), -- at which it is held
+  organisation_entity TEXT, -- its id in the record of that release
   start INTEGER NOT NULL, -- code point at which the title begins
   "end" INTEGER NOT NULL -- code point after its last
 );
@@ -82,6 +84,7 @@ CREATE TABLE quotes ( -- one row a quote
   speaker_entity TEXT, -- the speaker's id in the record of that release
   speaker_person INTEGER REFERENCES people(id), -- who speaks, if a person does
   speaker_organisation INTEGER REFERENCES organisations(id), -- for which organisation, or which speaks itself
+  organisation_entity TEXT, -- its id in the record of that release
   cue TEXT, -- the words that introduce it
   confidence REAL NOT NULL, -- probability that quote and speaker are both right
   start INTEGER NOT NULL, -- code point at which its first piece begins
@@ -129,7 +132,7 @@ CREATE VIRTUAL TABLE quotes_fts USING fts5(
 CREATE INDEX releases_by_date ON releases(date);
 CREATE INDEX releases_by_duplicate ON releases(duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX sources_by_release ON sources(release);
-CREATE INDEX links_by_name ON links(kind, name_key, apart, held_at, person, organisation);
+CREATE INDEX links_by_name ON links(kind, name_key, joins, held_at, person, organisation);
 CREATE INDEX links_by_person ON links(person, name) WHERE person IS NOT NULL;
 CREATE INDEX links_by_organisation ON links(organisation, name) WHERE organisation IS NOT NULL;
 CREATE INDEX roles_by_release ON roles(release);

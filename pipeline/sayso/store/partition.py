@@ -1,0 +1,63 @@
+"""Which of many names are one person or organisation: a partition, whatever the order they came in.
+
+A *node* is a name with what makes it somebody: `vicky zhang` at organisation 3, or `vicky zhang` of
+one release alone. Names that share a node are one; a decision can join two nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Node = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links of one name that always go together.
+
+    ``identity`` is who they are so far, None if that is yet to be said; ``first`` the smallest id of
+    these links.
+    """
+
+    nodes: tuple[Node, ...]
+    identity: int | None
+    first: int
+
+
+def partition(groups: Sequence[Group], same: Iterable[tuple[Node, Node]]) -> list[list[Group]]:
+    """Return the groups that are one, together; the one with the oldest link first."""
+    parent: dict[Node, Node] = {}
+
+    def root(node: Node) -> Node:
+        parent.setdefault(node, node)
+        while parent[node] != node:
+            parent[node] = parent[parent[node]]
+            node = parent[node]
+        return node
+
+    for group in groups:
+        for node in group.nodes[1:]:
+            parent[root(node)] = root(group.nodes[0])
+    for left, right in same:
+        parent[root(left)] = root(right)
+    parts: dict[Node, list[Group]] = {}
+    for group in sorted(groups, key=lambda group: group.first):
+        parts.setdefault(root(group.nodes[0]), []).append(group)
+    return list(parts.values())
+
+
+def identities(parts: Sequence[Sequence[Group]]) -> list[int | None]:
+    """Return which existing identity each part keeps, None where it needs a new one.
+
+    A part keeps the identity of its oldest link, unless an older part has it already.
+    """
+    kept: list[int | None] = []
+    taken: set[int] = set()
+    for part in parts:
+        known = [group.identity for group in part if group.identity is not None]
+        identity = next((known_one for known_one in known if known_one not in taken), None)
+        if identity is not None:
+            taken.add(identity)
+        kept.append(identity)
+    return kept
