@@ -66,10 +66,10 @@ def sayso_entities(nlp: Language, name: str) -> EntityGrouper:
     return EntityGrouper()
 
 
-@Language.factory("sayso_roles")
-def sayso_roles(nlp: Language, name: str) -> RoleLinker:
+@Language.factory("sayso_roles", default_config={"model": MODEL})
+def sayso_roles(nlp: Language, name: str, model: str) -> RoleLinker:
     """Tie roles to people and organisations."""
-    return RoleLinker()
+    return RoleLinker(model)
 
 
 @Language.factory("sayso_quotes", default_config={"model": MODEL})

@@ -17,7 +17,9 @@ SaysoError
 │   ├── ForeignStore       not made by sayso, or by a newer one
 │   ├── BrokenStore        damaged
 │   └── LockedStore        in use by another program
-└── QueryError             a search or an SQL query that cannot be answered
+├── QueryError             a search or an SQL query that cannot be answered
+├── SinkError              an output that cannot be written or is not sayso's: foreign, locked, full
+└── WorkerError            the processes that extract cannot be started
 """
 
 from __future__ import annotations
@@ -104,3 +106,11 @@ class LockedStore(StoreError):
 
 class QueryError(SaysoError):
     """A search or an SQL query that cannot be answered."""
+
+
+class SinkError(SaysoError):
+    """An output that cannot be written or read back: foreign, locked, damaged, the disk full."""
+
+
+class WorkerError(SaysoError):
+    """The processes that extract cannot be started."""

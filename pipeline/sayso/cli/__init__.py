@@ -6,7 +6,10 @@ import sys
 
 import typer
 
+from sayso.cli.check import check
+from sayso.cli.evaluate import evaluate
 from sayso.cli.extract import extract
+from sayso.cli.gold import gold
 from sayso.cli.languages import languages
 from sayso.cli.schema import schema
 from sayso.cli.train import train
@@ -20,6 +23,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(extract)
+app.command()(evaluate)
+app.command()(check)
+app.add_typer(gold, name="gold")
 app.command()(languages)
 app.command()(schema)
 app.command()(train)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from sayso.corpora.draft_marks import DraftMark, draft_marks
-from sayso.errors import GoldError
+from sayso.errors import GoldError, SourceError
 from sayso.record import Organisation, Person, Record, SectionKind
 from sayso.text import Stretch, blocks
 
@@ -33,7 +35,7 @@ class Draft:
 
 
 def canonical(text: str) -> str:
-    """Return a text as an annotation can hold it: blocks folded, one blank line between, no control characters.
+    """Return a text as an annotation can hold it: blocks folded, a blank line between, no control characters.
 
     A draft is made of the record of this text: every offset then stays what it is.
     """
@@ -61,6 +63,25 @@ def draft(record: Record, licence: str | None = None) -> Draft:
     return Draft(markup, tuple(left_out))
 
 
+def draft_releases(
+    locations: Iterable[str | Path],
+    *,
+    config: str | Path = "default",
+    lang: str | None = None,
+    licence: str | None = None,
+    stdin: BinaryIO | None = None,
+    on_failure: Callable[[SourceError], None] | None = None,
+) -> Iterator[tuple[Record, Draft]]:
+    """Yield the record of each release and the draft of it; the arguments are those of `sayso.extract`."""
+    from sayso.ingest import read_sources
+    from sayso.pipeline import load, records
+
+    sources = read_sources(locations, stdin=stdin, on_failure=on_failure)
+    texts = (replace(source, text=canonical(source.text)) for source in sources)
+    for record in records(load(config, lang=lang), texts):
+        yield record, draft(record, licence)
+
+
 def _blocks(text: str) -> list[Stretch]:
     found, start = [], 0
     for part in text.split("\n\n"):
@@ -73,7 +94,8 @@ def _readable_ids(record: Record) -> dict[str, str]:
     """Return an id of letters of the name for everybody in a record, by the record's own id."""
     taken = {quote.id for quote in record.quotes}
     ids: dict[str, str] = {}
-    for entity in (*record.people, *record.organisations):
+    everybody: list[Person | Organisation] = [*record.people, *record.organisations]
+    for entity in everybody:
         words = [word for word in map(_ascii, entity.name.split()) if len(word) > 1]
         base = (words[-1] if isinstance(entity, Person) else words[0]) if words else entity.id
         key, number = base, 2
@@ -97,14 +119,15 @@ def _header(record: Record, marks: list[DraftMark], ids: dict[str, str], licence
         else '<availability status="restricted"><p>Not stated.</p></availability>'
     )
     title = _SPACES.sub(" ", _NO_XML.sub("\ufffd", record.title or record.text[:80]))
-    source = _NO_XML.sub("\ufffd", record.source.uri)
+    uri = _NO_XML.sub("\ufffd", record.source.uri)
+    source = f"Drafted by sayso {record.producer.version} from {uri}."
     first = sorted(record.organisations, key=lambda each: each.id != record.issuer)
     people = "\n".join(_person(each, ids, marked) for each in record.people if ids[each.id] in marked)
     organisations = "\n".join(_organisation(each, ids) for each in first if ids[each.id] in marked)
     return (
         f"<teiHeader><fileDesc><titleStmt><title>{escape(title)}</title></titleStmt>"
         f"<publicationStmt>{stated}</publicationStmt>"
-        f"<sourceDesc><p>Drafted by sayso {escape(record.producer.version)} from {escape(source)}.</p></sourceDesc>"
+        f"<sourceDesc><p>{escape(source)}</p></sourceDesc>"
         f"</fileDesc><profileDesc><particDesc>\n<listPerson>\n{people}\n</listPerson>\n"
         f"<listOrg>\n{organisations}\n</listOrg>\n</particDesc></profileDesc></teiHeader>"
     )
@@ -118,13 +141,13 @@ def _person(person: Person, ids: dict[str, str], marked: set[str]) -> str:
         + "</affiliation>"
         for title, at in held
     )
-    return f"<person xml:id={quoteattr(ids[person.id])}><persName>{escape(person.name)}</persName>{roles}</person>"
+    name = f"<persName>{escape(person.name)}</persName>"
+    return f"<person xml:id={quoteattr(ids[person.id])}>{name}{roles}</person>"
 
 
 def _organisation(organisation: Organisation, ids: dict[str, str]) -> str:
-    return (
-        f"<org xml:id={quoteattr(ids[organisation.id])}><orgName>{escape(organisation.name)}</orgName></org>"
-    )
+    name = f"<orgName>{escape(organisation.name)}</orgName>"
+    return f"<org xml:id={quoteattr(ids[organisation.id])}>{name}</org>"
 
 
 def _body(record: Record, stretches: list[Stretch], marks: list[DraftMark]) -> Iterator[str]:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sayso.corpora.tei_body import NOT_INSIDE
-from sayso.record import Mention, Quote, Record, Span
+from sayso.record import Quote, Record, Span
 from sayso.stages.marks import quoted
 from sayso.text import Stretch
 
-_NAME_TAGS = {"people": "persName", "organisations": "orgName"}
 # Which of two marks of the same extent is the outer one.
 _OUTER_FIRST = ("said", "q", "rs", "seg", "persName", "orgName", "placeName", "name", "roleName")
 
@@ -48,7 +47,7 @@ def draft_marks(
     stretches = list(blocks)
     for mark in wanted:
         twin = next((k for k in kept if _same_place(k, mark) and mark.tag not in {"said", "roleName"}), None)
-        obstacle = None if twin else _obstacle(mark, kept, stretches)
+        obstacle = None if twin else _obstacle(record.text, mark, kept, stretches)
         if twin:
             _join(twin, mark)
         elif obstacle:
@@ -75,11 +74,14 @@ def _said(quote: Quote, ids: dict[str, str]) -> Iterator[DraftMark]:
 
 
 def _names(record: Record, ids: dict[str, str]) -> Iterator[DraftMark]:
-    for tag, entities in (("persName", record.people), ("orgName", record.organisations)):
-        for entity in entities:
-            for mention in entity.mentions:
-                if mention.form == "name":
-                    yield DraftMark(tag, mention.start, mention.end, pointers={"ref": [ids[entity.id]]})
+    tags = {person.id: "persName" for person in record.people} | {
+        o.id: "orgName" for o in record.organisations
+    }
+    mentions = record.mentions()
+    for key, tag in tags.items():
+        for mention in mentions[key]:
+            if mention.form == "name":
+                yield DraftMark(tag, mention.start, mention.end, pointers={"ref": [ids[key]]})
     for other in record.entities:
         for mention in other.mentions:
             if other.kind == "place":
@@ -98,11 +100,11 @@ def _roles(record: Record, ids: dict[str, str]) -> Iterator[DraftMark]:
 
 def _descriptions(record: Record, ids: dict[str, str]) -> Iterator[DraftMark]:
     """Yield what points at a speaker and is no name: pronouns, descriptions."""
-    told: list[tuple[str, Mention | Span]] = [
-        (entity.id, mention)
-        for entity in (*record.people, *record.organisations)
-        for mention in entity.mentions
-        if mention.form != "name"
+    told: list[tuple[str, Span]] = [
+        (key, mention)
+        for key, mentions in record.mentions().items()
+        for mention in mentions
+        if key in ids and mention.form != "name"
     ]
     named = {(key, m.start, m.end) for key, mentions in record.mentions().items() for m in mentions}
     named |= {(p.id, m.start, m.end) for p in record.people for role in p.roles for m in role.mentions}
@@ -147,12 +149,13 @@ def _join(twin: DraftMark, mark: DraftMark) -> None:
         known += [pointer for pointer in pointers if pointer not in known]
 
 
-def _obstacle(mark: DraftMark, kept: list[DraftMark], blocks: list[Stretch]) -> str | None:
+def _obstacle(text: str, mark: DraftMark, kept: list[DraftMark], blocks: list[Stretch]) -> str | None:
     """Return why a mark cannot stand among those kept, None if it can."""
     if not any(block.start <= mark.start and mark.end <= block.end for block in blocks):
         return "goes over the end of its block"
-    if mark.start >= mark.end:
-        return "is empty"
+    written = text[mark.start : mark.end]
+    if not written or written != written.strip():
+        return "is empty or begins or ends with white space"
     for other in kept:
         if mark.end <= other.start or other.end <= mark.start:
             continue

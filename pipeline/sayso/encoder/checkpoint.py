@@ -64,7 +64,9 @@ class CheckpointNames:
                 model = AutoModelForTokenClassification.from_pretrained(self.checkpoint)
                 tokenizer = AutoTokenizer.from_pretrained(self.checkpoint, use_fast=True)
                 # Many tokenizers state no limit of their own; the model's positions are one.
-                window = min(tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", 512))
+                window = min(
+                    tokenizer.model_max_length, getattr(model.config, "max_position_embeddings", 512)
+                )
                 tokenizer.model_max_length = window
                 self._classify = pipeline(
                     "token-classification",

@@ -34,6 +34,10 @@ HEADS = (NAMES, CUES, SPEECH, SPEAKERS)
 
 LOGITS = sum(len(head.labels) for head in HEADS)
 
+# What the model ties to each other: a quote to its speaker, a role to its holder, a role to its employer.
+TIES = ("speaker", "holder", "employer")
+TIE_WIDTH = 64
+
 
 def columns(head: Head) -> slice:
     """Return the columns of the model's logits that belong to ``head``."""
@@ -43,3 +47,9 @@ def columns(head: Head) -> slice:
             return slice(start, start + len(head.labels))
         start += len(other.labels)
     raise ValueError(f"no such head: {head.name}")
+
+
+def tie_columns(tie: str) -> tuple[slice, slice]:
+    """Return the columns of the link vectors that ask for a tie, and those that answer."""
+    start = 2 * TIE_WIDTH * TIES.index(tie)
+    return slice(start, start + TIE_WIDTH), slice(start + TIE_WIDTH, start + 2 * TIE_WIDTH)

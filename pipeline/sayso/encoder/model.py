@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FORMAT = 1
+FORMAT = 2
 MOST_TOKENS = 4096
 
 
@@ -28,12 +28,14 @@ class TokenScores:
     """What the encoder says of one text of T tokens.
 
     ``offsets`` [T, 2] are code points, white space left out; ``tags`` [T, LOGITS] are raw logits of
-    all heads; ``link`` [T, 2 * W] are the vectors that tie quotes (left half) to mentions (right).
+    all heads; ``link`` [T, 2 * W * ties] are the vectors that tie quotes and roles to mentions
+    (`tie_columns`), ``nobody`` [ties, W] what stands for a mention that the text does not have.
     """
 
     offsets: NDArray[np.int64]
     tags: NDArray[np.float32]
     link: NDArray[np.float32]
+    nobody: NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Card:
     name: str
     window: int
     overlap: int
-    nobody: tuple[float, ...]
+    nobody: NDArray[np.float32]
 
 
 class PressModel:
@@ -75,7 +77,7 @@ class PressModel:
             tags[row].append(tag[believed])
             links[row].append(link[believed])
         return [
-            TokenScores(_offsets(text, encoding.offsets), _stack(tag), _stack(link))
+            TokenScores(_offsets(text, encoding.offsets), _stack(tag), _stack(link), self.card.nobody)
             for text, encoding, tag, link in zip(texts, encodings, tags, links, strict=True)
         ]
 
@@ -152,7 +154,9 @@ def _card(folder: Path) -> Card:
     content: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     if content.get("format") != FORMAT:
         raise ModelError(f"{folder}: model format {content.get('format')}, this version reads {FORMAT}")
-    return Card(content["name"], content["window"], content["overlap"], tuple(content["nobody"]))
+    return Card(
+        content["name"], content["window"], content["overlap"], np.array(content["nobody"], dtype=np.float32)
+    )
 
 
 __all__ = ["Card", "PressModel", "TokenScores", "Window", "available_cores", "load_model"]

@@ -11,16 +11,23 @@ from pathlib import Path
 from sayso.errors import EmptySource, SourceError, UnreadableSource
 
 STANDARD_INPUT = "-"
+HUB = "hf://"
+# Files by which a folder is known to be a dataset that `save_to_disk` wrote: all of one of the two.
+_DATASET_FILES = ({"state.json", "dataset_info.json"}, {"dataset_dict.json"})
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml")
 _PAGE_FILES = ("_files", "-Dateien", "_file", "_fichiers", "_archivos", "_arquivos", "_pliki")
 
 
 @dataclass(frozen=True)
 class Place:
-    """One file, under the name that the user gave it; ``path`` is none for standard input."""
+    """One file, under the name that the user gave it; ``path`` is none for standard input.
+
+    ``dataset`` is true for a Hugging Face dataset: a folder, or without a path a name on the hub.
+    """
 
     uri: str
     path: Path | None
+    dataset: bool = False
 
 
 def find_places(locations: Iterable[str | Path]) -> Iterator[Place | SourceError]:
@@ -30,6 +37,8 @@ def find_places(locations: Iterable[str | Path]) -> Iterator[Place | SourceError
         path = Path(location)
         if given == STANDARD_INPUT:
             yield Place(given, None)
+        elif given.startswith(HUB):
+            yield Place(given, None, dataset=True)
         elif not os.path.lexists(given):
             yield from _pattern(given)
         else:
@@ -72,6 +81,10 @@ def _walk(folder: str) -> Iterator[Place | SourceError]:
             found = sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
         yield UnreadableSource(folder, f"cannot be listed: {error.strerror or error}")
+        return
+    names = {entry.name for entry in found}
+    if any(needed <= names for needed in _DATASET_FILES):
+        yield Place(folder, Path(folder), dataset=True)
         return
     pages = {Path(e.name).stem for e in found if e.name.lower().endswith(_PAGE_SUFFIXES)}
     for entry in found:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import count
 
 from sayso.errors import BrokenSource, SourceError, TextTooLong
@@ -13,33 +14,64 @@ from sayso.ingest.columns import Columns, Row, cell_text, find_columns
 from sayso.ingest.dates import iso_day
 from sayso.ingest.finish import finish
 from sayso.ingest.limits import MOST_ROW_BYTES
-from sayso.ingest.source import Document, SourceText
+from sayso.ingest.source import Document, SourceText, Unread
 
 SAMPLE_ROWS = 20
 _MARKUP = re.compile(r"</(?:p|div|h[1-6]|ul|ol|li|table)>|<br ?/?>", re.I)
 
 
-def row_text(document: Document, row: Row, number: int, columns: Columns, media_type: str) -> SourceText:
-    """Return the text of one row; a cell that is HTML is read as HTML."""
+@dataclass(frozen=True)
+class Cell(Unread):
+    """The text of a row, still as its cell has it; the other fields are those of `SourceText`."""
+
+    document: Document
+    part: str
+    cell: str
+    column: str
+    media_type: str
+    title: str | None
+    date: str | None
+    language_hint: str | None
+
+    def text(self) -> SourceText:
+        """Return the text; a cell that is HTML is read as HTML."""
+        return finish(
+            self.document,
+            _read_markup(self.cell) if _MARKUP.search(self.cell) else self.cell,
+            media_type=self.media_type,
+            data=self.content(),
+            part=self.part,
+            title=self.title,
+            date=self.date,
+            language_hint=self.language_hint,
+            nothing=f"the column {self.column!r} is empty",
+        )
+
+    def content(self) -> bytes:
+        """Return the cell's bytes."""
+        return self.cell.encode("utf-8", "surrogatepass")
+
+
+def row_cell(
+    document: Document, row: Row, number: int, columns: Columns, media_type: str, within: str | None = None
+) -> Cell:
+    """Return the text of one row, unread; ``within`` names the part of the document that has the row."""
     url = cell_text(row.get(columns.url)) if columns.url else ""
-    part = f"row {number} {url}".strip()
+    told = f"row {number} {url}".strip()
     if columns.text is None or columns.text not in row:
         have = ", ".join(list(row)[:12]) or "none"
         wanted = document.text_column or columns.text
         what = f"no column {wanted!r}" if wanted else "no column holds a text"
         raise document.fail(BrokenSource, f"row {number}: {what} (columns: {have})")
-    cell = cell_text(row[columns.text])
-    title = cell_text(row.get(columns.title)) if columns.title else None
-    return finish(
-        document,
-        _read_markup(cell) if _MARKUP.search(cell) else cell,
+    return Cell(
+        document=document.bare(),
+        part=f"{within} / {told}" if within else told,
+        cell=cell_text(row[columns.text]),
+        column=columns.text,
         media_type=media_type,
-        data=cell.encode("utf-8", "surrogatepass"),
-        part=part,
-        title=title,
+        title=cell_text(row.get(columns.title)) if columns.title else None,
         date=iso_day(row.get(columns.date)) if columns.date else None,
         language_hint=cell_text(row.get(columns.language)) if columns.language else None,
-        nothing=f"the column {columns.text!r} is empty",
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from sayso.errors import BrokenSource, SourceError, TextTooLong, UnreadableSource
@@ -127,6 +128,24 @@ class Document:
             f"more than {most:,} bytes, and a text may have {MOST_CHARACTERS:,} characters: split it",
         )
 
+    def bare(self) -> Document:
+        """Return this document without its bytes: what it is called, for a piece that travels alone."""
+        nothing = io.BufferedReader(Lookahead(b"", io.BytesIO()), 1)  # a row each may have one: small
+        return replace(self, head=b"", stream=nothing, digest=None)
+
+    def loaded(self, most: int) -> Document:
+        """Return this document with all its bytes in memory; raises if there are more than ``most``."""
+        data = self.read(most)
+        digest = None if self.digest is None else _Told(self.digest())
+        head, rest = data[:HEAD_BYTES], io.BytesIO(data[HEAD_BYTES:])
+        return replace(self, head=head, stream=_whole(head, rest), digest=digest)
+
+    def __reduce__(self) -> tuple[Callable[..., Document], tuple[object, ...]]:
+        """Pickle the document with the bytes that were not read yet."""
+        known = (self.uri, self.name, self.part, self.charset, self.text_column, self.layer, self.packed)
+        digest = None if self.digest is None else self.digest()
+        return _unpickled, (self.stream.read(), digest, *known)
+
     def fail(self, kind: type[SourceError], reason: str) -> SourceError:
         """Return the error that says in one line what is wrong with this document."""
         told = f"{self.part}: {reason}" if self.part else reason
@@ -144,8 +163,28 @@ class Document:
         return Source(uri=self.uri, media_type=media_type, sha256=digest, part=within)
 
 
-Piece: TypeAlias = "SourceText | SourceError | Document"
-"""What a reader yields: a text, the failure of one of several, or a document for another reader."""
+class Unread(ABC):
+    """A text of a container that is still to be made of what the container says.
+
+    It is small, knows nothing of the container's stream and can be pickled: what may be long or
+    dangerous to parse is parsed where and when `text` is called. ``part`` names it in the container.
+    """
+
+    document: Document
+    part: str
+
+    @abstractmethod
+    def text(self) -> SourceText:
+        """Return the text; raises `SourceError` if there is none."""
+
+    @abstractmethod
+    def content(self) -> bytes:
+        """Return what the text is made of, by which a change is told."""
+
+
+Piece: TypeAlias = "SourceText | SourceError | Document | Unread"
+"""What a reader yields: a text, the failure of one of several, a document for another reader, or a text
+that is still to be made."""
 
 Reader: TypeAlias = Callable[[Document], Iterator[Piece]]
 """The one signature of all readers."""
@@ -155,6 +194,42 @@ def one_line(text: str, longest: int = 300) -> str:
     """Return a text fit for one line of a message: no control characters, not endless."""
     line = _UNPRINTABLE.sub(" ", text).strip()
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A digest that is known."""
+
+    digest: str
+
+    def __call__(self) -> str:
+        return self.digest
+
+
+def _unpickled(
+    data: bytes,
+    digest: str | None,
+    uri: str,
+    name: str,
+    part: str | None,
+    charset: str | None,
+    text_column: str | None,
+    layer: int,
+    packed: bool,
+) -> Document:
+    head = data[:HEAD_BYTES]
+    return Document(
+        uri,
+        head,
+        _whole(head, io.BytesIO(data[HEAD_BYTES:])),
+        name,
+        part,
+        charset,
+        text_column,
+        layer,
+        packed,
+        None if digest is None else _Told(digest),
+    )
 
 
 def _whole(head: bytes, rest: BinaryIO) -> io.BufferedReader:

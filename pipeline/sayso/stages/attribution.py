@@ -22,7 +22,7 @@ from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
 from sayso.stages.evidence import Evidence, evidence
-from sayso.stages.ranking import Ranking, load_ranking, logistic, softmax
+from sayso.stages.ranking import Ranking, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speech import paragraphs_of
 from sayso.text import Stretch
 
@@ -107,7 +107,9 @@ def speaker_features(
     )
     features = {
         "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
-        "model: tie": stage.evidence.tie([Stretch(p.start, p.end) for p in pieces], span) / 10,
+        "model: tie": _bounded(
+            stage.evidence.tie("speaker", [Stretch(p.start, p.end) for p in pieces], span)
+        ),
         "same paragraph": float(away == 0),
         "paragraph before": float(away == -1),
         "two before": float(away < -1),
@@ -127,6 +129,10 @@ def speaker_features(
     }
     features.update(_cue_features(stage, cue, candidate))
     return features
+
+
+def _bounded(log_odds: float) -> float:
+    return max(-2.0, min(2.0, log_odds / 5))
 
 
 def _inside_quote(stage: Stage, span: Stretch, utterance: Utterance) -> bool:
@@ -216,14 +222,11 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
 
 def _choose(near: list[Candidate], chances: list[float]) -> tuple[int, float] | None:
     """Return the best mention of the likeliest entity and the entity's probability; nobody is none."""
-    totals: dict[str, float] = {}
-    for candidate, chance in zip(near, chances, strict=False):
-        totals[candidate.entity] = totals.get(candidate.entity, 0.0) + chance
-    entity = max(totals, key=lambda each: (totals[each], each), default=None)
-    if entity is None or totals[entity] < chances[-1]:
+    entity = likeliest([candidate.entity for candidate in near], chances)
+    if entity is None:
         return None
-    best = max((i for i, c in enumerate(near) if c.entity == entity), key=lambda i: chances[i])
-    return best, totals[entity]
+    best = max((i for i, c in enumerate(near) if c.entity == entity[0]), key=lambda i: chances[i])
+    return best, entity[1]
 
 
 def _certainty(

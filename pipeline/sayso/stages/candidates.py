@@ -96,8 +96,7 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     pronouns = cast.data.pronouns
     every = (*pronouns.feminine, *pronouns.masculine, *pronouns.neutral)
     form: MentionForm = "pronoun" if phrases(every).fullmatch(written) else "nominal"
-    nouns = phrases(cast.data.nominals.organisation)
-    organisation = bool(nouns.search(written)) and form == "nominal"
+    organisation = form == "nominal" and _is_organisation(written, cast.data)
     holders = [] if organisation else list(dict.fromkeys(_holders(cast, written)))
     if holders:
         for person in holders[:2]:
@@ -112,6 +111,12 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     for entity in list(dict.fromkeys(nearest))[:2] or later[:1]:
         if not (organisation and entity == cast.entities.issuer):
             yield Candidate(span, entity, fitting, form)
+
+
+def _is_organisation(written: str, data: LanguageData) -> bool:
+    """Say whether a description is of an organisation: the company, but not the company's chair."""
+    person = phrases((*data.nominals.person, *data.roles.nouns))
+    return phrases(data.nominals.organisation).search(written) is not None and not person.search(written)
 
 
 def _holders(cast: Cast, written: str) -> Iterator[str]:

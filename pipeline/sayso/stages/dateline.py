@@ -22,6 +22,7 @@ _DATE = re.compile(
     r"|[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
 _DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*[–—-]?\s*")
+_SENTENCE = re.compile(r"。|[.!?]\s+\S")
 # The date may end in a word for year: 18 лютого 2026 року.
 _FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
 # What kind of place it is, abbreviated: м. Київ, г. Минск, m. Warszawa.
@@ -50,7 +51,7 @@ def find_dateline(text: str, block: Stretch, code: str, *, own_block: bool = Fal
     rest = head[match.end() :]
     whole = block.end - block.start <= LONGEST_DATELINE
     closing = _closing(rest, head[: match.start()])
-    if closing is None and not (whole and (own_block or len(rest) <= 30)):
+    if closing is None and not (whole and (own_block or len(rest) <= 30) and not _SENTENCE.search(rest)):
         return None
     place = _place(head, match.start(), match.end(), block.start)
     end = block.end if closing is None else block.start + match.end() + closing

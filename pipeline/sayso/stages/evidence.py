@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.decode import probabilities
-from sayso.encoder.labels import CUES, SPEAKERS, SPEECH
+from sayso.encoder.labels import CUES, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
 from sayso.text import Stretch
 
@@ -24,6 +24,7 @@ class Evidence:
     cue: NDArray[np.float32]
     speaker: NDArray[np.float32]
     link: NDArray[np.float32]
+    nobody: NDArray[np.float32]
 
     def tokens(self, span: Stretch) -> slice:
         """Return the tokens that overlap a stretch."""
@@ -36,17 +37,15 @@ class Evidence:
         part = chances[self.tokens(span)]
         return float(part.mean()) if len(part) else 0.0
 
-    def tie(self, quotes: list[Stretch], mention: Stretch) -> float:
-        """Return how strongly the model ties a mention to a quote, as a dot product of their vectors."""
-        width = self.link.shape[1] // 2
-        if not width:
+    def tie(self, tie: str, pieces: list[Stretch], mention: Stretch) -> float:
+        """Return the log-odds of a mention against nobody, as what a quote or role is tied to."""
+        asking, answering = tie_columns(tie)
+        asked = [self.link[self.tokens(piece), asking] for piece in pieces]
+        key = self.link[self.tokens(mention), answering]
+        if not sum(len(part) for part in asked) or not len(key):
             return 0.0
-        pieces = [self.link[self.tokens(quote), :width] for quote in quotes]
-        said = np.concatenate(pieces) if pieces else np.zeros((0, width), dtype=np.float32)
-        key = self.link[self.tokens(mention), width:]
-        if not len(said) or not len(key):
-            return 0.0
-        return float(said.mean(axis=0) @ key.mean(axis=0))
+        query = np.concatenate(asked).mean(axis=0)
+        return float(query @ (key.mean(axis=0) - self.nobody[TIES.index(tie)]))
 
 
 def evidence(scores: TokenScores) -> Evidence:
@@ -61,4 +60,5 @@ def evidence(scores: TokenScores) -> Evidence:
         cue=probabilities(scores, CUES)[:, 1:].sum(axis=1),
         speaker=probabilities(scores, SPEAKERS)[:, 1:].sum(axis=1),
         link=scores.link,
+        nobody=scores.nobody,
     )

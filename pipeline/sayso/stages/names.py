@@ -40,7 +40,7 @@ def name_form(written: str) -> NameForm:
 
 def fold(word: str) -> str:
     """Return a word without case, accents and full stop; two spellings of one name fold alike."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).rstrip(".")
 
 
@@ -120,7 +120,7 @@ def without_legal_form(name: str, data: LanguageData) -> str:
     previous = None
     while bare != previous:
         previous = bare
-        stripped = _legal_forms(data.code, data.legal_forms).sub("", bare).strip(" ,")
+        stripped = _legal_forms(data.code, data.legal_forms).sub("", bare).strip(' ,"“”„«»')
         bare = stripped or bare
         for entry in data.legal_forms:
             if _UNSPACED.search(entry):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 
@@ -35,11 +35,14 @@ class Ranking:
     """What `ranking.json` of a model folder holds.
 
     ``speech``: is a quoted stretch speech; ``speaker``: which mention tells the speaker;
-    ``confidence``: are quote and speaker both right.
+    ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote and
+    speaker both right.
     """
 
     speech: Weights
     speaker: Weights
+    holder: Weights
+    employer: Weights
     confidence: Weights
 
 
@@ -49,7 +52,7 @@ def load_ranking(folder: Path) -> Ranking:
     path = folder / "ranking.json"
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Ranking(*(Weights(content[name]) for name in ("speech", "speaker", "confidence")))
+        return Ranking(**{choice.name: Weights(content[choice.name]) for choice in fields(Ranking)})
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{path}: no weights to read: {error}") from error
 
@@ -67,3 +70,17 @@ def softmax(scores: Sequence[float]) -> list[float]:
     exponents = [math.exp(score - highest) for score in scores]
     total = sum(exponents)
     return [exponent / total for exponent in exponents]
+
+
+def likeliest(options: Sequence[str], chances: Sequence[float]) -> tuple[str, float] | None:
+    """Return the option that the chances of its appearances add up to most for, and the sum.
+
+    ``chances`` has one more entry, for none of them, which is returned as nothing if it is larger.
+    """
+    totals: dict[str, float] = {}
+    for option, chance in zip(options, chances, strict=False):
+        totals[option] = totals.get(option, 0.0) + chance
+    best = max(totals, key=lambda option: (totals[option], option), default=None)
+    if best is None or totals[best] < chances[-1]:
+        return None
+    return best, totals[best]

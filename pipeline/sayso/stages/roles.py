@@ -1,160 +1,187 @@
 """Stage: who holds which role, at which organisation.
 
-A role joins the person, and then the organisation, that the fewest and lightest words part it
-from. The words between are weighed, not parsed: what is itself a role, a name of an organisation
-or a place, and linking words (`of`, `di`, `bei`), weigh nothing.
+Two ranked choices, one after the other. Every mention of a person near a role, and nobody, gets named
+features; learned weights and a softmax make those probabilities, and the likeliest person holds the role. Then
+the same for organisations: those named near, the issuer wherever it is named, and none. The features are what
+a reader uses: what stands between (`between`), on which side, and what the model ties together.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
-from sayso.languages.match import phrases
-from sayso.layers import Entities, HeldRole, Tags, layers_of, missing
-from sayso.record import Role, Span
+from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, missing
+from sayso.record import Organisation, Person, Role, Span
+from sayso.resources import model_folder
+from sayso.stages.between import Gap, Gaps
+from sayso.stages.evidence import Evidence, evidence
 from sayso.stages.names import fold
+from sayso.stages.ranking import Ranking, likeliest, load_ranking, softmax
 from sayso.text import Stretch
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# Costs of what stands between a role and its person or organisation.
-WORD = 1.0
-COMMA = 0.3
-JOINER = 0.7
-SENTENCE_END = 8.0
-OTHER_NAME = 4.0
-AFTER_NAME_WITHOUT_COMMA = 0.5
-# Beyond this nobody holds the role that a sentence names: swept 2 to 10 on the dev split.
-DEAREST_PERSON = 6.0
-DEAREST_ORGANISATION = 1.5
-FURTHEST = 200
+# A role is held by somebody, and somewhere, that is named this near, in characters.
+FURTHEST = 260
+Named = tuple[Stretch, str]
 
 
 @dataclass(frozen=True)
-class _Field:
-    """One release as the linker sees it: text, spans and light words."""
+class RoleField:
+    """One release as the linker sees it: roles and names in text order, and the issuer."""
 
-    text: str
-    data: LanguageData
+    gaps: Gaps
+    evidence: Evidence
     roles: tuple[Stretch, ...]
-    people: tuple[tuple[Stretch, str], ...]
-    organisations: tuple[tuple[Stretch, str], ...]
+    people: tuple[Named, ...]
+    organisations: tuple[Named, ...]
     places: tuple[Stretch, ...]
-    light: re.Pattern[str]
-    joiner: re.Pattern[str]
-
-    def cost(self, left: Stretch, right: Stretch, *, blanked: Iterable[Stretch]) -> float:
-        """Return what the words between two spans weigh."""
-        between = list(self.text[left.end : right.start])
-        for span in blanked:
-            for position in range(max(span.start, left.end), min(span.end, right.start)):
-                between[position - left.end] = " "
-        gap = "".join(between)
-        cost = SENTENCE_END * len(re.findall(r"[.!?;][\s\"”»]+(?=\S)|\n\s*\n|[。！？]", gap))
-        cost += COMMA * min(1, len(re.findall(r"[,(–—、，（:\n]", gap)))
-        gap, joined = self.joiner.subn(" ", gap)
-        cost += JOINER * min(joined, 1)
-        gap = self.light.sub(" ", gap)
-        unspaced = sum(1 for c in gap if "\u3040" <= c <= "\u9fff")
-        return cost + WORD * (len(re.findall(r"[^\W\d_]+", gap)) if not unspaced else unspaced * 0.5)
+    issuer: str | None
 
 
-def link_roles(text: str, tags: Tags, entities: Entities, data: LanguageData) -> tuple[HeldRole, ...]:
-    """Return the roles of one release with who holds each and at which organisation."""
-    field = _field(text, tags, entities, data)
-    held: list[HeldRole] = []
-    for role in field.roles:
-        person = _holder(field, role)
-        if person is not None:
-            organisation = _employer(field, role, person[0]) or _fallback(held, person[1], entities)
-            title = Role(
-                title=text[role.start : role.end], start=role.start, end=role.end, organisation=organisation
-            )
-            held.append(HeldRole(person[1], title))
-    return _merged(held)
-
-
-def _field(text: str, tags: Tags, entities: Entities, data: LanguageData) -> _Field:
-    light = (*data.roles.of, *data.nominals.articles, *data.honorifics, *data.roles.modifiers)
-    spans = {
-        kind: tuple(Stretch(s.start, s.end) for s in tags.names if s.kind == kind)
-        for kind in ("role", "place")
-    }
-    return _Field(
-        text=text,
-        data=data,
-        roles=spans["role"],
-        people=tuple(sorted((Stretch(m.start, m.end), p.id) for p in entities.people for m in p.mentions)),
-        organisations=tuple(
-            sorted((Stretch(m.start, m.end), o.id) for o in entities.organisations for m in o.mentions)
-        ),
-        places=spans["place"],
-        light=phrases(tuple(dict.fromkeys(light))),
-        joiner=phrases(data.roles.joiners),
+def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data: LanguageData) -> RoleField:
+    """Return what the two choices look at in one release."""
+    return RoleField(
+        gaps=Gaps(text, data, tuple(section.start for section in anatomy.sections)),
+        evidence=evidence(tags.scores),
+        roles=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "role"),
+        people=_named(entities.people),
+        organisations=_named(entities.organisations),
+        places=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "place"),
+        issuer=entities.issuer,
     )
 
 
-def _near(spans: tuple[tuple[Stretch, str], ...], role: Stretch) -> list[tuple[Stretch, str]]:
-    first = bisect_left(spans, (Stretch(role.start - FURTHEST, 0), ""))
-    last = bisect_left(spans, (Stretch(role.end + FURTHEST, 0), ""))
-    return list(spans[first:last])
+def _named(entities: Iterable[Person | Organisation]) -> tuple[Named, ...]:
+    return tuple(sorted((Stretch(m.start, m.end), each.id) for each in entities for m in each.mentions))
 
 
-def _holder(field: _Field, role: Stretch) -> tuple[Stretch, str] | None:
-    organisations = [span for span, _ in _near(field.organisations, role)]
-    blanked = [*organisations, *field.roles, *field.places]
-    best: tuple[float, Stretch, str] | None = None
-    near = _near(field.people, role)
-    for span, person in near:
-        before = span.end <= role.start
-        left, right = (span, role) if before else (role, span)
-        cost = field.cost(left, right, blanked=blanked)
-        cost += OTHER_NAME * sum(left.end <= o.start and o.end <= right.start for o, _ in near)
-        gap = field.text[left.end : right.start]
-        if before and "," not in gap and "(" not in gap and "\n" not in gap:
-            cost += AFTER_NAME_WITHOUT_COMMA
-        if best is None or cost < best[0]:
-            best = (cost, span, person)
-    return None if best is None or best[0] > DEAREST_PERSON else (best[1], best[2])
+def near(named: tuple[Named, ...], role: Stretch) -> list[Named]:
+    """Return the names near enough to a role to have to do with it."""
+    first = bisect_left(named, (Stretch(role.start - FURTHEST, 0), ""))
+    last = bisect_left(named, (Stretch(role.end + FURTHEST, 0), ""))
+    return list(named[first:last])
 
 
-def _employer(field: _Field, role: Stretch, person: Stretch) -> str | None:
-    blanked = [*field.roles, *field.places, person]
-    near = _near(field.organisations, role)
-    best: tuple[float, str] | None = None
-    for span, organisation in near:
-        before = span.end <= role.start
-        left, right = (span, role) if before else (role, span)
-        cost = field.cost(left, right, blanked=blanked)
-        cost += OTHER_NAME * sum(left.end <= o.start and o.end <= right.start for o, _ in near)
-        if before:
-            cost += _before_cost(field.text[span.end : role.start])
-        if best is None or cost < best[0]:
-            best = (cost, organisation)
-    return None if best is None or best[0] > DEAREST_ORGANISATION else best[1]
+def holder_features(field: RoleField, role: Stretch, person: Named) -> dict[str, float]:
+    """Return the named features of one mention of a person as the holder of a role."""
+    span, _ = person
+    organisations = [each for each, _ in near(field.organisations, role)]
+    gap = field.gaps.between(role, span, blanked=[*organisations, *field.roles, *field.places])
+    features = _gap_features(field, gap, "holder", role, span)
+    features["others between"] = float(min(2, _between(near(field.people, role), gap)))
+    features["roles between"] = float(
+        min(2, sum(gap.start <= r.start and r.end <= gap.end for r in field.roles))
+    )
+    features["name first"] = float(span.end <= role.start)
+    features["name first, no pause"] = float(span.end <= role.start and not gap.pause)
+    features["role first, no pause"] = float(span.end > role.start and not gap.pause)
+    return features
 
 
-def _before_cost(gap: str) -> float:
-    """An organisation in front of a role holds it close: Velaria's CEO, Velaria-Chef, Velaria CEO."""
-    return 0.0 if re.fullmatch(r"['’]?s?[\s-]*|[のと的]?", gap) else 0.6
+def employer_features(
+    field: RoleField, role: Stretch, organisation: Named, person: Stretch, others: frozenset[str]
+) -> dict[str, float]:
+    """Return the named features of one mention of an organisation as where a role is held.
+
+    ``person`` is the holder's mention, ``others`` where the holder has other roles.
+    """
+    span, entity = organisation
+    gap = field.gaps.between(role, span, blanked=[*field.roles, *field.places, person])
+    features = _gap_features(field, gap, "employer", role, span)
+    features["others between"] = float(min(2, _between(near(field.organisations, role), gap)))
+    features["holder between"] = float(gap.start <= person.start and person.end <= gap.end)
+    features["name first"] = float(span.end <= role.start)
+    features["name first, touching"] = float(span.end <= role.start and gap.touching)
+    features["linked by of"] = float(span.start >= role.end and gap.linked)
+    features["issuer"] = float(entity == field.issuer)
+    features["holder's other employer"] = float(entity in others)
+    return features
 
 
-def _fallback(held: list[HeldRole], person: str, entities: Entities) -> str | None:
-    """Where the words name no organisation: that of the person's other role, else the issuer."""
-    for other in reversed(held):
-        if other.person == person and other.role.organisation:
-            return other.role.organisation
-    return entities.issuer
+def _between(named: list[Named], gap: Gap) -> int:
+    return sum(gap.start <= span.start and span.end <= gap.end for span, _ in named)
+
+
+def _gap_features(field: RoleField, gap: Gap, tie: str, role: Stretch, span: Stretch) -> dict[str, float]:
+    log_odds = field.evidence.tie(tie, [role], span)
+    return {
+        "model: tie": max(-2.0, min(2.0, log_odds / 5)),
+        "words between": min(gap.words, 8.0) / 4,
+        "no words between": float(gap.words == 0),
+        "pause": float(gap.pause),
+        "joined": float(gap.joined),
+        "sentence end": float(min(gap.sentence_ends, 2)),
+        "other block": float(gap.blocks > 0),
+    }
+
+
+def far_issuer_features(field: RoleField, others: frozenset[str]) -> dict[str, float]:
+    """Return the features of the issuer as where a role is held, however far it is named."""
+    return {"issuer, far": 1.0, "holder's other employer": float(field.issuer in others)}
+
+
+def nowhere_features(field: RoleField, role: Stretch, others: frozenset[str]) -> dict[str, float]:
+    """Return the features of the choice that the text names no organisation of a role."""
+    alone = not near(field.organisations, role)
+    return {"nowhere": 1.0, "nowhere: none near": float(alone), "nowhere: has other": float(bool(others))}
+
+
+def link_roles(field: RoleField, ranking: Ranking) -> tuple[HeldRole, ...]:
+    """Return the roles of one release with who holds each and at which organisation."""
+    text = field.gaps.text
+    held: list[HeldRole] = []
+    for role in field.roles:
+        holder = find_holder(field, role, ranking)
+        if holder is None:
+            continue
+        mention, person = holder
+        others = frozenset(
+            other.role.organisation for other in held if other.person == person and other.role.organisation
+        )
+        organisation = find_employer(field, role, mention, others, ranking)
+        title = text[role.start : role.end]
+        held.append(
+            HeldRole(person, Role(title=title, start=role.start, end=role.end, organisation=organisation))
+        )
+    return _merged(held)
+
+
+def find_holder(field: RoleField, role: Stretch, ranking: Ranking) -> tuple[Stretch, str] | None:
+    """Return who holds a role, and the mention that tells it."""
+    people = near(field.people, role)
+    options = [holder_features(field, role, person) for person in people]
+    chances = softmax([ranking.holder.score(features) for features in (*options, {"nobody": 1.0})])
+    best = likeliest([person for _, person in people], chances)
+    if best is None:
+        return None
+    place = max((i for i, (_, p) in enumerate(people) if p == best[0]), key=lambda i: chances[i])
+    return people[place]
+
+
+def find_employer(
+    field: RoleField, role: Stretch, person: Stretch, others: frozenset[str], ranking: Ranking
+) -> str | None:
+    """Return the organisation at which a role is held."""
+    organisations = near(field.organisations, role)
+    options = [employer_features(field, role, each, person, others) for each in organisations]
+    names = [organisation for _, organisation in organisations]
+    if field.issuer:
+        options.append(far_issuer_features(field, others))
+        names.append(field.issuer)
+    options.append(nowhere_features(field, role, others))
+    best = likeliest(names, softmax([ranking.employer.score(features) for features in options]))
+    return best[0] if best else None
 
 
 def _merged(held: list[HeldRole]) -> tuple[HeldRole, ...]:
-    """Make one role of those that one person holds under the same words at the same organisation."""
+    """Make one role of those that one person holds under the same words."""
     groups: dict[tuple[str, str], list[Role]] = {}
     for each in held:
         groups.setdefault((each.person, fold(each.role.title)), []).append(each.role)
@@ -172,15 +199,21 @@ def _merged(held: list[HeldRole]) -> tuple[HeldRole, ...]:
 class RoleLinker:
     """The component `sayso_roles`: sets the layer `roles`."""
 
+    def __init__(self, model: str) -> None:
+        self.folder: Path = model_folder(model)
+
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         if layers.language is None:
             raise missing("language")
+        if layers.anatomy is None:
+            raise missing("anatomy")
         if layers.tags is None:
             raise missing("tags")
         if layers.entities is None:
             raise missing("entities")
         data = language_data(layers.language.code)
-        layers.roles = link_roles(doc.text, layers.tags, layers.entities, data)
+        field = role_field(doc.text, layers.tags, layers.anatomy, layers.entities, data)
+        layers.roles = link_roles(field, load_ranking(self.folder))
         return doc

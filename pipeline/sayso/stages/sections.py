@@ -30,6 +30,7 @@ LABEL_LINE = 60
 _END_SIGNS = re.compile(r"^[\s#*=_–—\-]*(?:#{2,}|-?\s*30\s*-?|[*=_]\s?[*=_]\s?[*=_]+)[\s#*=_–—\-]*$")
 _SENTENCE_FINAL = re.compile(r"[.!?。！？…:]['\"”’»“]*$")
 _CONTACT_DETAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+|\+?\d[\d\s()/.-]{6,}\d|https?://|www\.")
+_HEADING_SIGNS = "*#_ –—-■●◆◇▼※【＜〈《［"
 _BULLET = re.compile(r"^\s*(?:[•▪◦‣*+]|[-–—](?=\s)|\d{1,2}[.)])\s")
 
 
@@ -40,19 +41,24 @@ class _Reader:
     data: LanguageData
 
     def opens(self, entries: tuple[str, ...], block: str) -> re.Match[str] | None:
-        return phrases(entries).match(block.lstrip("*#_ –—-"))
+        return phrases(entries).match(block.lstrip(_HEADING_SIGNS))
 
     def boilerplate(self, block: str) -> bool:
-        """A heading alone on its line, or one that runs into its text after a colon or a name."""
-        stripped = block.lstrip("*#_ –—-")
-        match = self.opens(self.data.headings.boilerplate, block)
+        """A heading alone on its line, or one that runs into its text after a colon or a name.
+
+        In some languages the words stand behind the name: Velaria Hakkında, Velariaについて.
+        """
+        stripped = block.lstrip(_HEADING_SIGNS)
+        entries = self.data.headings.boilerplate
+        first_line = stripped.split("\n", 1)[0].rstrip(_HEADING_SIGNS + ":：】＞〉》］")
+        short = len(first_line) <= LONGEST_HEADING and not _SENTENCE_FINAL.search(first_line)
+        match = self.opens(entries, block)
         if match is None:
-            return False
-        first_line = stripped.split("\n", 1)[0]
-        if len(first_line) <= LONGEST_HEADING and not _SENTENCE_FINAL.search(first_line.rstrip(":：")):
+            return short and any(m.end() == len(first_line) for m in phrases(entries).finditer(first_line))
+        if short:
             return True
-        after = stripped[match.end() :]
-        return ":" in after[:60] or "：" in after[:40]
+        after = re.match(r"[^:：]{0,60}(?=[:：])", stripped[match.end() :])
+        return after is not None and phrases(self.data.cues.verbs).search(after.group()) is None
 
     def embargo(self, block: str, story: bool) -> bool:
         """An embargo's line, or one that a label leads to: PRESSEMELDING – sperrefrist 5. mai."""

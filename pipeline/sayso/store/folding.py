@@ -33,6 +33,11 @@ def fold(text: str) -> str:
     return _FOLDABLE.sub(lambda found: _folded(found.group()), text)
 
 
+def fold_letters(text: str) -> str:
+    """Return a text with the same letters folded, words in scripts without spaces left whole."""
+    return _FOLDABLE.sub(lambda found: _folded(found.group()).strip() or found.group(), text)
+
+
 def folded_or_none(text: str | None) -> str | None:
     """Return the folded text if it differs, else None."""
     folded = fold(text) if text else text

@@ -11,61 +11,26 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sayso.store.partition import Group, Node, identities, partition
+from sayso.store.decisions import (
+    ORGANISATION,
+    PERSON,
+    Decision,
+    Kind,
+    alone,
+    decisions,
+    edges,
+    links_of_side,
+    nodes,
+    release_number,
+    sides,
+)
+from sayso.store.partition import Group, identities, partition
 
 RULE = {
     "person": "the name and the organisation agree",
     "organisation": "the name agrees, its legal form aside",
 }
 ALONE = "no organisation is named: never joined by the name alone"
-
-
-@dataclass(frozen=True)
-class Kind:
-    """People or organisations: their table, and the columns elsewhere that say who somebody is.
-
-    ``dependents`` are (table, column of who, column of the id in the record, column of the release).
-    """
-
-    name: str
-    table: str
-    dependents: tuple[tuple[str, str, str, str], ...]
-
-
-PERSON = Kind(
-    "person",
-    "people",
-    (
-        ("roles", "person", "entity", "release"),
-        ("mentions", "person", "entity", "release"),
-        ("quotes", "speaker_person", "speaker_entity", "release"),
-    ),
-)
-ORGANISATION = Kind(
-    "organisation",
-    "organisations",
-    (
-        ("roles", "organisation", "organisation_entity", "release"),
-        ("mentions", "organisation", "entity", "release"),
-        ("quotes", "speaker_organisation", "organisation_entity", "release"),
-        ("releases", "issuer", "issuer_entity", "number"),
-    ),
-)
-KINDS = {kind.name: kind for kind in (PERSON, ORGANISATION)}
-
-
-@dataclass(frozen=True)
-class Decision:
-    """A row of `decisions`: two are the same, or one is set apart."""
-
-    id: int
-    kind: str
-    verdict: str
-    name_key: str
-    at: str
-    other_name_key: str | None
-    other_at: str | None
-    made: str
 
 
 @dataclass(frozen=True)
@@ -76,13 +41,6 @@ class _Stored:
     held_at: str
     release: int | None
     group: Group
-
-
-def decisions(connection: sqlite3.Connection, kind: Kind) -> list[Decision]:
-    """Return what users decided, in its order."""
-    columns = "id, kind, verdict, name_key, at, other_name_key, other_at, made"
-    rows = connection.execute(f"SELECT {columns} FROM decisions WHERE kind = ? ORDER BY id", (kind.name,))
-    return [Decision(*row) for row in rows]
 
 
 def relink(
@@ -96,26 +54,52 @@ def relink(
     decided = decisions(connection, kind)
     names = _connected(set(name_keys), decided)
     stored = [found for name in sorted(names) for found in _groups(connection, kind, name, decided, whole)]
-    by_group = {id(found.group): found for found in stored}
-    parts = partition([found.group for found in stored], _edges(connection, kind, decided))
+    groups = [found.group for found in stored]
+    parts = partition(groups, edges(connection, kind, decided))
     changed: set[int] = set()
     touched: set[int] = set()
-    for part, kept in zip(parts, identities(parts), strict=True):
+    for part, kept in zip(parts, identities(groups, parts), strict=True):
         identity = kept if kept is not None else _new_identity(connection, kind)
-        touched.add(identity)
-        for group in part:
-            if group.identity != identity:
-                changed |= _assign(connection, kind, by_group[id(group)], identity)
-                touched |= {group.identity} if group.identity is not None else set()
-    for identity in touched:
-        _tidy(connection, kind, identity)
+        for found in (stored[position] for position in part):
+            before = found.group.identity
+            if before != identity:
+                changed |= _assign(connection, kind, found, identity)
+                touched |= {identity} if before is None else {identity, before}
+    tidy(connection, kind, touched)
+    if decided or whole:
+        _explain(connection, kind, names, decided)
     return changed
 
 
-def drop_unlinked(connection: sqlite3.Connection, kind: Kind, found: Iterable[int]) -> None:
-    """Delete those of these people or organisations that no release names any more; name the others."""
+def relink_everybody(
+    connection: sqlite3.Connection,
+    organisation_keys: Iterable[str],
+    person_keys: Iterable[str],
+    *,
+    whole: bool = False,
+) -> None:
+    """Say anew who the organisations of these names are, and the people, also those that hang on them."""
+    changed = relink(connection, ORGANISATION, organisation_keys, whole=whole)
+    relink(connection, PERSON, {*person_keys, *refresh_held_at(connection, changed)}, whole=whole)
+
+
+def base_reason(kind: Kind, at: str) -> str:
+    """Return why the rule joins a link with others, or does not: ``at`` as in `links.held_at`."""
+    return ALONE if kind is PERSON and not at else RULE[kind.name]
+
+
+def tidy(connection: sqlite3.Connection, kind: Kind, found: Iterable[int]) -> None:
+    """Give people or organisations the name that most releases use; delete those that none names."""
     for identity in found:
-        _tidy(connection, kind, identity)
+        name = connection.execute(
+            f"SELECT name FROM links WHERE {kind.name} = ? GROUP BY name"
+            " ORDER BY count(*) DESC, length(name) DESC, name LIMIT 1",
+            (identity,),
+        ).fetchone()
+        if name is None:
+            connection.execute(f"DELETE FROM {kind.table} WHERE id = ?", (identity,))
+        else:
+            connection.execute(f"UPDATE {kind.table} SET name = ? WHERE id = ?", (name[0], identity))
 
 
 def held_at(organisations: Iterable[int]) -> str:
@@ -162,77 +146,21 @@ def _groups(
         (kind.name, name_key),
     )
     found = [
-        _Stored(name_key, at, None, Group(_nodes(name_key, at), identity, first))
+        _Stored(name_key, at, None, Group(nodes(name_key, at), identity, first))
         for at, identity, first in joined
     ]
-    ids = {at for d in decided for name, at in _sides(d) if name == name_key and at.startswith("release:")}
-    releases = {number for number in (_number(connection, at) for at in ids) if number is not None}
-    alone = connection.execute(
+    ids = {at for d in decided for name, at in sides(d) if name == name_key and at.startswith("release:")}
+    releases = {number for number in (release_number(connection, at) for at in ids) if number is not None}
+    lone = connection.execute(
         f"SELECT held_at, {kind.name}, id, release FROM links WHERE kind = ? AND name_key = ? AND joins = 0",
         (kind.name, name_key),
     )
     found.extend(
-        _Stored(name_key, at, release, Group((_alone(name_key, release),), identity, first))
-        for at, identity, first, release in alone
+        _Stored(name_key, at, release, Group((alone(name_key, release),), identity, first))
+        for at, identity, first, release in lone
         if whole or identity is None or release in releases
     )
     return found
-
-
-def _nodes(name_key: str, at: str) -> tuple[Node, ...]:
-    return tuple((name_key, f"organisation {identity}") for identity in at.split()) or ((name_key, ""),)
-
-
-def _alone(name_key: str, release: int) -> Node:
-    return (name_key, f"release {release}")
-
-
-def _sides(decision: Decision) -> list[tuple[str, str]]:
-    sides = [(decision.name_key, decision.at)]
-    if decision.other_name_key is not None and decision.other_at is not None:
-        sides.append((decision.other_name_key, decision.other_at))
-    return sides
-
-
-def _edges(connection: sqlite3.Connection, kind: Kind, decided: list[Decision]) -> list[tuple[Node, Node]]:
-    """Return the nodes that users joined; who was set apart later is out of earlier joins."""
-    apart = {(d.name_key, d.at): d.id for d in decided if d.verdict == "apart"}
-    edges: list[tuple[Node, Node]] = []
-    for decision in decided:
-        sides = _sides(decision)
-        if decision.verdict != "same" or any(apart.get(side, 0) > decision.id for side in sides):
-            continue
-        left, right = (_node(connection, kind, *side) for side in sides)
-        if left is not None and right is not None:
-            edges.append((left, right))
-    return edges
-
-
-def _node(connection: sqlite3.Connection, kind: Kind, name_key: str, at: str) -> Node | None:
-    """Return the node that a side of a decision means now, None if no release has it any more."""
-    what, _, which = at.partition(":")
-    if what == "organisation":
-        row = connection.execute(
-            "SELECT organisation FROM links WHERE kind = 'organisation' AND name_key = ? AND joins = 1 LIMIT 1",
-            (which,),
-        ).fetchone()
-        return (name_key, f"organisation {row[0]}") if row else None
-    if what == "release":
-        row = connection.execute(
-            "SELECT held_at, joins, release FROM links WHERE kind = ? AND name_key = ? AND release = ?",
-            (kind.name, name_key, _number(connection, at)),
-        ).fetchone()
-        if row is None:
-            return None
-        return _nodes(name_key, row[0])[0] if row[1] else _alone(name_key, row[2])
-    return (name_key, "")
-
-
-def _number(connection: sqlite3.Connection, at: str) -> int | None:
-    row = connection.execute(
-        "SELECT number FROM releases WHERE id = ?", (at.removeprefix("release:"),)
-    ).fetchone()
-    return int(row[0]) if row else None
 
 
 def _new_identity(connection: sqlite3.Connection, kind: Kind) -> int:
@@ -262,14 +190,22 @@ def _assign(connection: sqlite3.Connection, kind: Kind, stored: _Stored, identit
     return changed
 
 
-def _tidy(connection: sqlite3.Connection, kind: Kind, identity: int) -> None:
-    """Give a person or organisation the name that most releases use; delete one that none names."""
-    name = connection.execute(
-        f"SELECT name FROM links WHERE {kind.name} = ? GROUP BY name"
-        " ORDER BY count(*) DESC, length(name) DESC, name LIMIT 1",
-        (identity,),
-    ).fetchone()
-    if name is None:
-        connection.execute(f"DELETE FROM {kind.table} WHERE id = ?", (identity,))
-    else:
-        connection.execute(f"UPDATE {kind.table} SET name = ? WHERE id = ?", (name[0], identity))
+def _explain(connection: sqlite3.Connection, kind: Kind, names: set[str], decided: list[Decision]) -> None:
+    """Write into `links.reason` what of these names was decided by hand."""
+    for name in names:
+        for at, joins in connection.execute(
+            "SELECT DISTINCT held_at, joins FROM links WHERE kind = ? AND name_key = ?", (kind.name, name)
+        ).fetchall():
+            connection.execute(
+                "UPDATE links SET reason = ? WHERE kind = ? AND name_key = ? AND held_at = ? AND joins = ?",
+                (base_reason(kind, at), kind.name, name, at, joins),
+            )
+    for decision in decided:
+        added = "set apart" if decision.verdict == "apart" else "the same"
+        for name, at in sides(decision):
+            if name in names:
+                where, values = links_of_side(connection, kind, name, at)
+                connection.execute(
+                    f"UPDATE links SET reason = reason || ? WHERE {where}",
+                    [f"; {added} by decision {decision.id}", *values],
+                )

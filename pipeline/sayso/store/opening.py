@@ -25,7 +25,11 @@ Mode = Literal["create", "write", "read"]
 _MEANINGS: tuple[tuple[str, type[StoreError], str], ...] = (
     ("locked", LockedStore, "is in use by another program: wait until it is done, or stop it"),
     ("file is not a database", ForeignStore, "is not a SQLite database"),
-    ("malformed", BrokenStore, "is damaged: restore a copy, or rescue what is left with `sqlite3 FILE .recover`"),
+    (
+        "malformed",
+        BrokenStore,
+        "is damaged: restore a copy, or rescue what is left with `sqlite3 FILE .recover`",
+    ),
     ("readonly", StoreError, "cannot be written: the file or its folder is read-only"),
     ("disk is full", StoreError, "cannot be written: the disk is full; nothing of this step was kept"),
     ("disk i/o error", StoreError, "the disk failed or is full; nothing of this step was kept"),

@@ -25,8 +25,8 @@ class Group:
     first: int
 
 
-def partition(groups: Sequence[Group], same: Iterable[tuple[Node, Node]]) -> list[list[Group]]:
-    """Return the groups that are one, together; the one with the oldest link first."""
+def partition(groups: Sequence[Group], same: Iterable[tuple[Node, Node]]) -> list[list[int]]:
+    """Return the positions in ``groups`` of those that are one, together; the oldest link first."""
     parent: dict[Node, Node] = {}
 
     def root(node: Node) -> Node:
@@ -41,13 +41,13 @@ def partition(groups: Sequence[Group], same: Iterable[tuple[Node, Node]]) -> lis
             parent[root(node)] = root(group.nodes[0])
     for left, right in same:
         parent[root(left)] = root(right)
-    parts: dict[Node, list[Group]] = {}
-    for group in sorted(groups, key=lambda group: group.first):
-        parts.setdefault(root(group.nodes[0]), []).append(group)
+    parts: dict[Node, list[int]] = {}
+    for position in sorted(range(len(groups)), key=lambda position: groups[position].first):
+        parts.setdefault(root(groups[position].nodes[0]), []).append(position)
     return list(parts.values())
 
 
-def identities(parts: Sequence[Sequence[Group]]) -> list[int | None]:
+def identities(groups: Sequence[Group], parts: Iterable[Iterable[int]]) -> list[int | None]:
     """Return which existing identity each part keeps, None where it needs a new one.
 
     A part keeps the identity of its oldest link, unless an older part has it already.
@@ -55,8 +55,8 @@ def identities(parts: Sequence[Sequence[Group]]) -> list[int | None]:
     kept: list[int | None] = []
     taken: set[int] = set()
     for part in parts:
-        known = [group.identity for group in part if group.identity is not None]
-        identity = next((known_one for known_one in known if known_one not in taken), None)
+        known = (groups[position].identity for position in part)
+        identity = next((one for one in known if one is not None and one not in taken), None)
         if identity is not None:
             taken.add(identity)
         kept.append(identity)

@@ -102,9 +102,7 @@ def role_rows(record: Record, release: int, who: Identities) -> Iterator[RoleRow
         for role in person.roles:
             at = role.organisation
             identity = who[at] if at else None
-            yield RoleRow(
-                release, person.id, who[person.id], role.title, identity, at, role.start, role.end
-            )
+            yield RoleRow(release, person.id, who[person.id], role.title, identity, at, role.start, role.end)
 
 
 def quote_rows(record: Record, release: int, who: Identities) -> Iterator[QuoteRow]:

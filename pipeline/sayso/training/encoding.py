@@ -9,15 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from sayso.encoder.labels import HEADS, LOGITS, NAMES, columns
+from sayso.encoder.labels import HEADS, LOGITS, NAMES, TIES, columns
 from sayso.training.examples import UNKNOWN, Example, head_named
 
 
 @dataclass(frozen=True)
 class LinkTokens:
-    """A quote's tokens and those of each candidate; ``right`` says which candidates tell its speaker."""
+    """A quote's or role's tokens and those of each candidate; ``right`` says which it is tied to."""
 
-    quote: NDArray[np.int64]
+    tie: int
+    asking: NDArray[np.int64]
     candidates: tuple[NDArray[np.int64], ...]
     right: tuple[bool, ...]
 
@@ -94,4 +95,6 @@ def _links(example: Example, encoding: Encoding, start: int, stop: int) -> Itera
         candidates += [(inside([span]), False) for span in link.wrong]
         kept = [(np.array(tokens), right) for tokens, right in candidates if tokens]
         if quote and kept and (any(right for _, right in kept) or not link.right):
-            yield LinkTokens(np.array(quote), tuple(t for t, _ in kept), tuple(r for _, r in kept))
+            yield LinkTokens(
+                TIES.index(link.tie), np.array(quote), tuple(t for t, _ in kept), tuple(r for _, r in kept)
+            )

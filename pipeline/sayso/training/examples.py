@@ -39,8 +39,9 @@ class LabelledSpan:
 
 @dataclass(frozen=True)
 class Link:
-    """One quote to attribute: its pieces and the mentions that tell its speaker, if any does."""
+    """One quote or role to tie: its pieces, the mentions that it is tied to, if any, and all others."""
 
+    tie: str
     pieces: tuple[tuple[int, int], ...]
     right: tuple[tuple[int, int], ...]
     wrong: tuple[tuple[int, int], ...]

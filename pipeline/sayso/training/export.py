@@ -24,7 +24,7 @@ def export(checkpoint: Path, folder: Path, name: str, *, window: int) -> None:
         "name": name,
         "window": window,
         "overlap": window // 4,
-        "nobody": [round(value, 6) for value in network.nobody.tolist()],
+        "nobody": [[round(value, 6) for value in row] for row in network.nobody.tolist()],
     }
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 

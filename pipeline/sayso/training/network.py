@@ -9,17 +9,19 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, BertConfig, BertModel
 
-from sayso.encoder.labels import HEADS, LOGITS, columns
+from sayso.encoder.labels import HEADS, LOGITS, TIE_WIDTH, TIES, columns, tie_columns
 from sayso.training.encoding import LinkTokens
 
-LINK_WIDTH = 64
+# Of a checkpoint that knows names alone, what releases teach starts anew.
+_TAUGHT_BY_RELEASES = ("link.", "nobody")
 
 
 class PressNetwork(nn.Module):
-    """Encoder states [B, T, H] to tag logits [B, T, LOGITS] and link vectors [B, T, 2 * LINK_WIDTH].
+    """Encoder states [B, T, H] to tag logits [B, T, LOGITS] and link vectors [B, T, 2 * W * ties].
 
-    The dot product of a quote's mean left half and a mention's mean right half scores how likely the
-    mention tells the quote's speaker; ``nobody`` stands for a speaker that is not told.
+    For each tie (a quote's speaker, a role's holder, its employer) the dot product of the mean asking vector
+    of one span and the mean answering vector of another scores how likely they belong together;
+    ``nobody`` [ties, W] answers for what the text does not tell.
     """
 
     def __init__(self, encoder: BertModel) -> None:
@@ -28,8 +30,8 @@ class PressNetwork(nn.Module):
         self.encoder = encoder
         self.dropout = nn.Dropout(0.1)
         self.tags = nn.Linear(width, LOGITS)
-        self.link = nn.Linear(width, 2 * LINK_WIDTH)
-        self.nobody = nn.Parameter(torch.zeros(LINK_WIDTH))
+        self.link = nn.Linear(width, 2 * TIE_WIDTH * len(TIES))
+        self.nobody = nn.Parameter(torch.zeros(len(TIES), TIE_WIDTH))
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """Return tag logits and link vectors of a padded batch."""
@@ -77,11 +79,14 @@ def save_network(network: PressNetwork, folder: Path) -> None:
     network.encoder.config.save_pretrained(folder)
 
 
-def load_network(folder: Path) -> PressNetwork:
-    """Read what `save_network` wrote."""
+def load_network(folder: Path, *, only_names: bool = False) -> PressNetwork:
+    """Read what `save_network` wrote; with ``only_names`` all but the ties, which start anew."""
     config = BertConfig.from_pretrained(folder)
     network = PressNetwork(BertModel(config, add_pooling_layer=False))
-    network.load_state_dict(torch.load(folder / "weights.pt", weights_only=True))
+    weights = torch.load(folder / "weights.pt", weights_only=True)
+    if only_names:
+        weights = {name: w for name, w in weights.items() if not name.startswith(_TAUGHT_BY_RELEASES)}
+    network.load_state_dict(weights, strict=not only_names)
     return frozen(network)
 
 
@@ -104,16 +109,17 @@ def tagging_loss(logits: Tensor, allowed: Tensor) -> Tensor:
 
 
 def link_loss(link: Tensor, nobody: Tensor, rows: Sequence[Sequence[LinkTokens]]) -> Tensor:
-    """Return the mean negative log-probability of the mentions that tell the speaker.
+    """Return the mean negative log-probability of the mentions that quotes and roles are tied to.
 
-    ``link`` is [B, T, 2 * LINK_WIDTH]; ``rows`` holds the quotes of each row of the batch.
+    ``link`` is [B, T, 2 * W * ties], ``nobody`` [ties, W]; ``rows`` holds the links of each row of the batch.
     """
     losses = []
-    for row, quotes in zip(link, rows, strict=True):
-        for quote in quotes:
-            query = row[torch.from_numpy(quote.quote), :LINK_WIDTH].mean(0)
-            keys = [row[torch.from_numpy(c), LINK_WIDTH:].mean(0) for c in quote.candidates]
-            scores = torch.stack([*keys, nobody]) @ query
-            right = torch.tensor([*quote.right, not any(quote.right)])
+    for row, links in zip(link, rows, strict=True):
+        for tied in links:
+            asking, answering = tie_columns(TIES[tied.tie])
+            query = row[torch.from_numpy(tied.asking), asking].mean(0)
+            keys = [row[torch.from_numpy(c), answering].mean(0) for c in tied.candidates]
+            scores = torch.stack([*keys, nobody[tied.tie]]) @ query
+            right = torch.tensor([*tied.right, not any(tied.right)])
             losses.append(scores.logsumexp(0) - scores[right].logsumexp(0))
     return torch.stack(losses).mean() if losses else link.new_zeros(())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sayso.corpora.gold import split_paths
 from sayso.corpora.speech import speaker_mention, utterances
-from sayso.corpora.tei import GoldRelease, read_tei
+from sayso.corpora.tei import GoldRelease, Mark, read_tei
 from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH
 from sayso.training.examples import ALL_HEADS, Example, LabelledSpan, Link
 
@@ -84,10 +84,27 @@ def _links(release: GoldRelease) -> Iterator[Link]:
         who = {pointer for piece in chain for pointer in piece.pointers("who")}
         outside = [m for m in everyone if not any(piece.start <= m.start < piece.end for piece in chain)]
         yield Link(
+            "speaker",
             pieces=tuple((piece.start, piece.end) for piece in chain),
             right=tuple((m.start, m.end) for m in outside if who & set(m.pointers("ref"))),
             wrong=tuple((m.start, m.end) for m in outside if not who & set(m.pointers("ref"))),
         )
+    for role in release.marks:
+        if role.tag == "roleName":
+            pointers = role.pointers("corresp")
+            yield _role_link("holder", role, pointers[:1], [m for m in everyone if _is_person(m)])
+            yield _role_link("employer", role, pointers[1:], [m for m in everyone if not _is_person(m)])
+
+
+def _is_person(mark: Mark) -> bool:
+    return mark.tag == "persName" or mark.attributes.get("type") == "person"
+
+
+def _role_link(tie: str, role: Mark, wanted: Sequence[str], among: Iterable[Mark]) -> Link:
+    spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for mark in among:
+        spans[bool(set(wanted) & set(mark.pointers("ref")))].append((mark.start, mark.end))
+    return Link(tie, ((role.start, role.end),), tuple(spans[True]), tuple(spans[False]))
 
 
 Change = tuple[int, int, str]
@@ -124,7 +141,7 @@ def changed(example: Example, changes: Iterable[Change]) -> Example:
         start, end = pair((span.start, span.end))
         spans.append(replace(span, start=start, end=end))
     links = tuple(
-        Link(*(tuple(pair(s) for s in group) for group in (link.pieces, link.right, link.wrong)))
+        Link(link.tie, *(tuple(pair(s) for s in group) for group in (link.pieces, link.right, link.wrong)))
         for link in example.links
     )
     return replace(example, text="".join(parts), spans=tuple(spans), links=links)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from sayso.errors import BrokenSource, EmptySource, SourceError
+from sayso.errors import BrokenSource, EmptySource
 from sayso.ingest import media
 from sayso.ingest.blocks import join_blocks
 from sayso.ingest.charset import decode
 from sayso.ingest.dates import iso_day
 from sayso.ingest.finish import finish
 from sayso.ingest.limits import MOST_TEXT_BYTES
-from sayso.ingest.source import Document, Piece
+from sayso.ingest.source import Document, Piece, SourceText, Unread
 
 _DECLARATION = re.compile(r"\s*<\?xml([^>]*)\?>")
 _ENCODING = re.compile(r"encoding\s*=\s*[\"']([\w.:-]+)[\"']")
@@ -23,7 +24,7 @@ _CUT = re.compile(r"(?:\[(?:…|\.\.\.)\]|…|\.\.\.)\s*$")
 
 
 def read(document: Document) -> Iterator[Piece]:
-    """Yield a text for each item: its title, then its content; an item without any fails alone."""
+    """Yield each item, unread: its title, then its content; an item without any fails alone."""
     import feedparser
 
     text = _xml(document)
@@ -39,10 +40,7 @@ def read(document: Document) -> Iterator[Piece]:
         raise document.fail(EmptySource, "a feed without items")
     atom = str(parsed.version).startswith("atom")
     for number, entry in enumerate(parsed.entries, start=1):
-        try:
-            yield _item(document, entry, number, media.ATOM if atom else media.RSS, parsed.feed)
-        except SourceError as error:
-            yield error
+        yield _item(document, entry, number, media.ATOM if atom else media.RSS, parsed.feed)
 
 
 def _xml(document: Document) -> str:
@@ -56,26 +54,54 @@ def _xml(document: Document) -> str:
     return _DECLARATION.sub("", text, count=1)
 
 
-def _item(document: Document, entry: Any, number: int, media_type: str, feed: Any) -> Piece:
-    part = f"item {number} {entry.get('link', '')}".strip()
-    title = " ".join(_blocks(entry.get("title", "")))
+@dataclass(frozen=True)
+class Item(Unread):
+    """The text of an item, still as markup; the other fields are those of `SourceText`."""
+
+    document: Document
+    part: str
+    heading: str
+    body: str
+    media_type: str
+    date: str | None
+    language_hint: str | None
+
+    def text(self) -> SourceText:
+        """Return the title, then the content."""
+        title = " ".join(_blocks(self.heading))
+        body = _blocks(self.body)
+        cut = bool(body) and _CUT.search(body[-1]) is not None
+        if title and body[:1] != [title]:
+            body.insert(0, title)
+        text = join_blocks(body)
+        return finish(
+            self.document,
+            text,
+            media_type=self.media_type,
+            data=text.encode("utf-8", "surrogatepass"),
+            part=self.part,
+            title=title or None,
+            date=self.date,
+            language_hint=self.language_hint,
+            warnings=("the feed seems to hold only the beginning of this text",) if cut else (),
+            nothing="an item without text",
+        )
+
+    def content(self) -> bytes:
+        """Return the bytes of title and content, as markup."""
+        return f"{self.heading}\n{self.body}".encode("utf-8", "surrogatepass")
+
+
+def _item(document: Document, entry: Any, number: int, media_type: str, feed: Any) -> Item:
     contents = [content.get("value", "") for content in entry.get("content", [])]
-    body = _blocks(max([*contents, entry.get("summary", "")], key=len))
-    cut = bool(body) and _CUT.search(body[-1]) is not None
-    if title and body[:1] != [title]:
-        body.insert(0, title)
-    text = join_blocks(body)
-    return finish(
-        document,
-        text,
+    return Item(
+        document=document.bare(),
+        part=f"item {number} {entry.get('link', '')}".strip(),
+        heading=entry.get("title", ""),
+        body=max([*contents, entry.get("summary", "")], key=len),
         media_type=media_type,
-        data=text.encode("utf-8", "surrogatepass"),
-        part=part,
-        title=title or None,
         date=iso_day(entry.get("published")) or iso_day(entry.get("updated")),
         language_hint=entry.get("language") or feed.get("language"),
-        warnings=("the feed seems to hold only the beginning of this text",) if cut else (),
-        nothing="an item without text",
     )
 
 

@@ -11,7 +11,7 @@ from sayso.ingest.charset import decode
 from sayso.ingest.columns import find_columns
 from sayso.ingest.limits import MOST_FILE_BYTES
 from sayso.ingest.readers.json_lines import as_row
-from sayso.ingest.rows import SAMPLE_ROWS, columns_of, row_text
+from sayso.ingest.rows import SAMPLE_ROWS, columns_of, row_cell
 from sayso.ingest.source import Document, Piece
 
 
@@ -26,7 +26,7 @@ def read(document: Document) -> Iterator[Piece]:
         try:
             row = as_row(document, value, number)
             own = columns_of(row, columns, document.text_column)
-            yield row_text(document, row, number, own, media.JSON)
+            yield row_cell(document, row, number, own, media.JSON)
         except SourceError as error:
             yield error
 

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from sayso.errors import BrokenSource, EmptySource, SourceError
 from sayso.ingest import media
 from sayso.ingest.columns import TEXT, Row, find_columns
-from sayso.ingest.rows import SAMPLE_ROWS, columns_of, lines_of, row_text
+from sayso.ingest.rows import SAMPLE_ROWS, columns_of, lines_of, row_cell
 from sayso.ingest.source import Document, Piece
 
 
@@ -28,7 +28,7 @@ def read(document: Document) -> Iterator[Piece]:
         number, row = item
         try:
             own = columns_of(row, columns, document.text_column)
-            yield row_text(document, row, number, own, media.JSON_LINES)
+            yield row_cell(document, row, number, own, media.JSON_LINES)
         except SourceError as error:
             yield error
 

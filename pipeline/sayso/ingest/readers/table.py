@@ -13,7 +13,7 @@ from sayso.ingest.charset import decode
 from sayso.ingest.columns import Row, find_columns
 from sayso.ingest.dialect import Dialect, find_dialect
 from sayso.ingest.limits import MOST_CHARACTERS
-from sayso.ingest.rows import SAMPLE_ROWS, lines_of, row_text
+from sayso.ingest.rows import SAMPLE_ROWS, lines_of, row_cell
 from sayso.ingest.source import Document, Piece
 
 
@@ -35,7 +35,7 @@ def read(document: Document) -> Iterator[Piece]:
             yield item
             continue
         try:
-            yield row_text(document, item[1], item[0], columns, media_type)
+            yield row_cell(document, item[1], item[0], columns, media_type)
         except SourceError as error:
             yield error
 

@@ -52,7 +52,7 @@ CREATE TABLE decisions ( -- what `sayso who --merge` and `--split` decided; take
   kind TEXT NOT NULL CHECK (kind IN ('person', 'organisation')), -- about people or organisations
   verdict TEXT NOT NULL CHECK (verdict IN ('same', 'apart')), -- one and the same, or set apart
   name_key TEXT NOT NULL, -- the name it is about
-  at TEXT NOT NULL, -- which of that name: at organisation:NAME, or in release:ID
+  at TEXT NOT NULL, -- which of that name: at organisation:KEY, in release:ID, or any (name)
   other_name_key TEXT, -- the other, if they are the same
   other_at TEXT, -- which of the other name
   made TEXT NOT NULL -- when, UTC
@@ -130,6 +130,7 @@ CREATE VIRTUAL TABLE quotes_fts USING fts5(
 );
 
 CREATE INDEX releases_by_date ON releases(date);
+CREATE INDEX releases_by_issuer ON releases(issuer) WHERE issuer IS NOT NULL;
 CREATE INDEX releases_by_duplicate ON releases(duplicate_of) WHERE duplicate_of IS NOT NULL;
 CREATE INDEX sources_by_release ON sources(release);
 CREATE INDEX links_by_name ON links(kind, name_key, joins, held_at, person, organisation);

@@ -1,0 +1,89 @@
+"""What stands between two spans: words that weigh, pauses, sentence ends.
+
+The words are weighed, not parsed: what is itself a role, a name or a place, and linking words (`of`, `di`,
+`bei`), weigh nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sayso.languages import LanguageData
+from sayso.languages.match import phrases
+from sayso.text import Stretch
+
+_SENTENCE_END = re.compile(r"[.!?;][\s\"”»]+(?=\S)|[。！？]")
+_PAUSE = re.compile(r"[,(–—、，（:\n]")
+_WORD = re.compile(r"[^\W\d_]+")
+_TOUCHING = re.compile(r"['’]?s?[\s-]*|[のと的]?")
+# Two characters of a script without spaces weigh as much as a word.
+UNSPACED_WORD = 0.5
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What parts two spans; ``start`` and ``end`` are its place in the text."""
+
+    start: int
+    end: int
+    words: float
+    pause: bool
+    joined: bool
+    linked: bool
+    touching: bool
+    sentence_ends: int
+    blocks: int
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Measures gaps in one text; ``block_starts`` are where its blocks begin."""
+
+    text: str
+    data: LanguageData
+    block_starts: tuple[int, ...]
+    light: re.Pattern[str] = field(init=False)
+    joiner: re.Pattern[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        data = self.data
+        light = (*data.roles.of, *data.nominals.articles, *data.honorifics, *data.roles.modifiers)
+        object.__setattr__(self, "light", phrases(tuple(dict.fromkeys(light))))
+        object.__setattr__(self, "joiner", phrases(data.roles.joiners))
+
+    def between(self, one: Stretch, other: Stretch, *, blanked: Iterable[Stretch]) -> Gap:
+        """Return what parts two spans, in either order; ``blanked`` spans weigh nothing."""
+        left, right = sorted((one, other))
+        start, end = left.end, max(left.end, right.start)
+        raw = self.text[start:end]
+        gap = self._blank(start, end, blanked)
+        without, joined = self.joiner.subn(" ", gap)
+        bare = self.light.sub(" ", without)
+        return Gap(
+            start=start,
+            end=end,
+            words=_weight(bare),
+            pause=_PAUSE.search(gap) is not None,
+            joined=joined > 0,
+            linked=bool(raw.strip())
+            and not _WORD.search(self.light.sub(" ", raw))
+            and not _PAUSE.search(raw),
+            touching=_TOUCHING.fullmatch(raw) is not None,
+            sentence_ends=len(_SENTENCE_END.findall(gap)),
+            blocks=bisect_right(self.block_starts, right.start) - bisect_right(self.block_starts, left.start),
+        )
+
+    def _blank(self, start: int, end: int, blanked: Iterable[Stretch]) -> str:
+        characters = list(self.text[start:end])
+        for span in blanked:
+            for position in range(max(span.start, start), min(span.end, end)):
+                characters[position - start] = " "
+        return "".join(characters)
+
+
+def _weight(gap: str) -> float:
+    unspaced = sum("\u3040" <= character <= "\u9fff" for character in gap)
+    return UNSPACED_WORD * unspaced if unspaced else float(len(_WORD.findall(gap)))
