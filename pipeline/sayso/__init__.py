@@ -29,6 +29,8 @@ _HOME = {
 
 def __getattr__(name: str) -> Any:
     """Import the public names when they are asked for: `import sayso` alone loads nothing heavy."""
+    if name == "corpora":
+        return import_module("sayso.corpora")
     if name not in _HOME:
         raise AttributeError(f"module 'sayso' has no attribute {name!r}")
     return getattr(import_module(_HOME[name]), name)

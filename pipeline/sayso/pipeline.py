@@ -14,6 +14,7 @@ from sayso.resources import resource
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 LONGEST_TEXT = 5_000_000
 TOGETHER = 16
@@ -82,16 +83,18 @@ def extract(
 
 def records(nlp: Language, sources: Iterable[SourceText]) -> Iterator[Record]:
     """Yield the record of each source text, in their order."""
-    from sayso.layers import Origin, layers_of
-
     stream = iter(sources)
     while batch := list(islice(stream, TOGETHER)):
-        docs = []
-        for source in batch:
-            doc = nlp.make_doc(source.text)
-            layers_of(doc).origin = Origin(
-                source.source, source.title, source.date, source.language_hint, source.warnings
-            )
-            docs.append(doc)
-        for doc in nlp.pipe(docs):
+        for doc in nlp.pipe([doc_of(nlp, source) for source in batch]):
             yield doc._.record
+
+
+def doc_of(nlp: Language, source: SourceText) -> Doc:
+    """Return the Doc of a source text, before any stage; it knows what its source states."""
+    from sayso.layers import Origin, layers_of
+
+    doc = nlp.make_doc(source.text)
+    layers_of(doc).origin = Origin(
+        source.source, source.title, source.date, source.language_hint, source.warnings
+    )
+    return doc

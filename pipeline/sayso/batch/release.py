@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 
 from sayso.record import Record, Source
@@ -19,3 +20,13 @@ class StoredRelease:
     record: Record
     sources: tuple[Source, ...]
     duplicate_of: str | None = None
+
+
+def packed(record: Record) -> bytes:
+    """Return a record as journals keep it and processes send it: its JSON, deflated."""
+    return zlib.compress(record.to_json().encode("utf-8"), 3)
+
+
+def unpacked(blob: bytes) -> Record:
+    """Return the record that was packed."""
+    return Record.from_json(zlib.decompress(blob))

@@ -11,8 +11,13 @@ from sayso.cli.evaluate import evaluate
 from sayso.cli.extract import extract
 from sayso.cli.gold import gold
 from sayso.cli.languages import languages
+from sayso.cli.query import query
 from sayso.cli.schema import schema
+from sayso.cli.search import search
+from sayso.cli.show import show
+from sayso.cli.stats import stats
 from sayso.cli.train import train
+from sayso.cli.who import who
 from sayso.version import __version__
 
 app = typer.Typer(
@@ -26,6 +31,11 @@ app.command()(extract)
 app.command()(evaluate)
 app.command()(check)
 app.add_typer(gold, name="gold")
+app.command()(show)
+app.command()(search)
+app.command()(who)
+app.command()(stats)
+app.command()(query)
 app.command()(languages)
 app.command()(schema)
 app.command()(train)

@@ -91,7 +91,7 @@ def check(
 ) -> None:
     """Check annotated releases: each fault with file and line; exit 1 if there are any.
 
-    A folder with a listing (splits.csv) is checked as a corpus: listing, licence, names that leak between splits.
+    A folder with a listing (splits.csv) is checked as a corpus: listing, licence, names in two splits.
     """
     faults: list[Fault] = []
     checked = 0

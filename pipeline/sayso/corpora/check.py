@@ -80,7 +80,7 @@ def _cut_words(release: GoldRelease) -> Iterator[Fault]:
         for edge in (mark.start, mark.end):
             around = release.text[max(0, edge - 1) : edge + 1]
             if 0 < edge < len(release.text) and all(map(_spelt, around)):
-                word = release.text[max(0, mark.start - 10) : mark.end + 10]
+                word = " ".join(release.text[max(0, mark.start - 10) : mark.end + 10].split())
                 yield Fault(
                     release.path, mark.line, f"<{mark.tag}> {release.marked(mark)!r} cuts a word: …{word}…"
                 )

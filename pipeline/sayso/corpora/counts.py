@@ -37,10 +37,7 @@ COLUMNS = {
 
 
 def count(folder: Path) -> dict[str, Counter[str]]:
-    """Return how many of each of `COLUMNS` a corpus has, by language and over all.
-
-    Words are what white space separates: of Japanese and Chinese, two characters make one.
-    """
+    """Return how many of each of `COLUMNS` a corpus has, by language and over all."""
     counts: dict[str, Counter[str]] = {TOTAL: Counter()}
     for key, split in split_of(folder).items():
         release = read_tei(folder / f"{key}.xml")
@@ -54,7 +51,7 @@ def count(folder: Path) -> dict[str, Counter[str]]:
 def _of(release: GoldRelease) -> Counter[str]:
     counts = Counter(mark.tag for mark in release.marks)
     counts.update(mark.attributes["type"] for mark in release.marks if mark.tag == "name")
-    counts["words"] = _words(release.text)
+    counts["words"] = words(release.text)
     counts["people"], counts["organisations"] = len(release.people), len(release.organisations)
     for chain in utterances(release):
         counts["direct" if all(piece.attributes["direct"] == "true" for piece in chain) else "reported"] += 1
@@ -62,7 +59,8 @@ def _of(release: GoldRelease) -> Counter[str]:
     return counts
 
 
-def _words(text: str) -> int:
+def words(text: str) -> int:
+    """Return how many words a text has; two characters of a script without spaces make one."""
     unspaced = sum("\u3040" <= character <= "\u9fff" for character in text)
     spaced = "".join(" " if "\u3040" <= character <= "\u9fff" else character for character in text)
     return len(spaced.split()) + unspaced // 2 if unspaced else len(text.split())

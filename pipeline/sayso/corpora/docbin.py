@@ -2,8 +2,8 @@
 
 - `doc.ents`: names and roles (`PERSON`, `ORG`, `GPE`, `ROLE`, `PRODUCT`, `EVENT`); `ent_id_` is whom or what
   it names, of a role who holds it.
-- `doc.spans["quotes"]`: the pieces of speech (`DIRECT`, `INDIRECT`, `MIXED`); `id_` is the quote, `kb_id_` who
-  says it. `doc.spans["speakers"]`: the mention that tells it. `doc.spans["cues"]`: the words that introduce it.
+- `doc.spans["quotes"]`: the pieces of speech (`DIRECT`, `INDIRECT`, `MIXED`); `id_` is the quote, `kb_id_`
+  who says it. `doc.spans["speakers"]`: the mention that tells who. `doc.spans["cues"]`: the words of saying.
 - `doc.user_data["sayso"]`: the path, language and id of the release.
 """
 

@@ -44,7 +44,9 @@ XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _WHITE = re.compile(r"[ \t\r\n]+")
-_CROSSED = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and (\S+)")
+_CROSSED = re.compile(r"Opening and ending tag mismatch: (\S+) line (\d+) and ([^\s,]+)")
+_TWICE = re.compile(r"ID (\S+) already defined")
+_POSITION = re.compile(r", line \d+, column \d+$")
 
 
 def read_tei(path: Path | str) -> GoldRelease:
@@ -100,9 +102,11 @@ def _parser() -> etree.XMLParser:
 
 
 def _not_well_formed(message: str) -> str:
-    crossed = _CROSSED.match(message)
+    crossed, twice = _CROSSED.match(message), _TWICE.match(message)
+    if twice:
+        return f"the xml:id {twice[1]!r} is there twice"
     if crossed is None:
-        return f"not well-formed: {message}"
+        return f"not well-formed: {_POSITION.sub('', message)}"
     opened, line, closed = crossed.groups()
     return f"not well-formed: </{closed}> ends while <{opened}> of line {line} is open: the elements overlap"
 

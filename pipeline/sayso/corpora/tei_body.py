@@ -50,11 +50,10 @@ class _Walk:
 
     def container(self, element: etree._Element, div: str | None) -> None:
         self._no_text(element.text, element)
-        for child in self._elements(element):
-            if child is not None:
-                self._part(child, div)
-        for child in element:
-            self._no_text(child.tail, child)
+        for child, known in zip(element, self._elements(element), strict=True):
+            if known is not None:
+                self._part(known, div)
+            self._no_text(child.tail, child, after=True)
 
     def _part(self, child: etree._Element, div: str | None) -> None:
         tag, line = self._tag(child), child.sourceline or 0
@@ -125,9 +124,12 @@ class _Walk:
             elif len(self.out) > block and self.out[-1] != " ":
                 self.out.append(" ")
 
-    def _no_text(self, text: str | None, near: etree._Element) -> None:
+    def _no_text(self, text: str | None, near: etree._Element, *, after: bool = False) -> None:
+        """Report text at the beginning of an element, or after one, if it is more than white space."""
         if text and text.strip():
-            self.report(near.sourceline or 0, f"text outside a block: {text.strip()[:40]!r}")
+            leading = text[: len(text) - len(text.lstrip())].count("\n")
+            line = _last_line(near) if after else near.sourceline or 0
+            self.report(line + leading, f"text outside a block: {text.strip()[:40]!r}")
 
     def _elements(self, element: etree._Element) -> Iterator[etree._Element | None]:
         """Yield each child that is an element, None for comments and processing instructions."""
@@ -138,3 +140,9 @@ class _Walk:
 
     def _tag(self, element: etree._Element) -> str:
         return str(element.tag).removeprefix(self.namespace)
+
+
+def _last_line(element: etree._Element) -> int:
+    """Return the line on which an element ends."""
+    inside: int = etree.tostring(element, encoding="unicode", with_tail=False).count("\n")
+    return int(element.sourceline or 0) + inside

@@ -93,7 +93,7 @@ def _check_pointers(mark: Mark, known: Mapping[str, AbstractSet[str]], report: R
         kinds = rule.kinds * max(1, len(pointers)) if rule.repeats else rule.kinds
         if len(pointers) > len(kinds):
             report(
-                mark.line, f"<{mark.tag}> {rule.attribute} has {len(pointers)} pointers, at most {len(kinds)}"
+                mark.line, f"<{mark.tag}> {rule.attribute}: {len(pointers)} pointers, at most {len(kinds)}"
             )
         for pointer, kind in zip(pointers, kinds, strict=False):
             if pointer not in known[kind]:
@@ -135,11 +135,9 @@ def _check_reported(
         if chain & set(piece.pointers("prev")):
             chain.add(other)
     if not chain & cued:
-        report(
-            mark.line, f'<said xml:id="{key}" direct="false"> has no cue: no <seg type="cue"> points at it'
-        )
+        report(mark.line, f'<said direct="false">: no <seg type="cue"> points at #{key}')
     if not mark.pointers("who"):
-        report(mark.line, f'<said xml:id="{key}" direct="false"> has no speaker (who)')
+        report(mark.line, f'<said direct="false">: #{key} has no speaker (who)')
 
 
 def _check_fragments(release: GoldRelease, said: Mapping[str, Mark], report: Report) -> None:

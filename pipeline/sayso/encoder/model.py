@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.encoder.cores import available_cores
 from sayso.encoder.windows import Window, batches, cut
 from sayso.errors import ModelError
 
@@ -141,13 +141,6 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
     except Exception as error:  # onnxruntime raises classes of its C++ layer, all under Exception
         raise ModelError(f"{folder}/model.onnx: cannot be loaded: {error}") from error
     return PressModel(card, Tokenizer.from_file(str(folder / "tokenizer.json")), session)
-
-
-def available_cores() -> int:
-    """Return how many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _card(folder: Path) -> Card:

@@ -42,6 +42,9 @@ READERS: Final = {
 }
 """The module of ``sayso.ingest.readers`` that reads a media type."""
 
+CONTAINERS: Final = frozenset({RSS, ATOM, JSON, JSON_LINES, CSV, TSV, WARC})
+"""What holds many releases, one after another."""
+
 HTML_SUFFIXES: Final = {".html", ".htm", ".xhtml"}
 MAIL_SUFFIXES: Final = {".eml", ".mht", ".mhtml"}
 JSON_LINES_SUFFIXES: Final = {".jsonl", ".ndjson"}

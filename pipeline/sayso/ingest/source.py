@@ -7,8 +7,8 @@ import io
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from sayso.errors import BrokenSource, SourceError, TextTooLong, UnreadableSource
 from sayso.ingest.limits import HEAD_BYTES, MOST_CHARACTERS
@@ -41,6 +41,7 @@ class Lookahead(io.RawIOBase):
     def __init__(self, head: bytes, rest: BinaryIO) -> None:
         self._head = head
         self._rest = rest
+        self.taken = 0
 
     def readable(self) -> bool:
         """Return that it can be read."""
@@ -50,6 +51,7 @@ class Lookahead(io.RawIOBase):
         """Fill the buffer with the bytes that come next."""
         chunk = self._head[: len(buffer)] or self._rest.read(len(buffer)) or b""
         self._head = self._head[len(chunk) :]
+        self.taken += len(chunk)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 
@@ -133,18 +135,22 @@ class Document:
         nothing = io.BufferedReader(Lookahead(b"", io.BytesIO()), 1)  # a row each may have one: small
         return replace(self, head=b"", stream=nothing, digest=None)
 
-    def loaded(self, most: int) -> Document:
-        """Return this document with all its bytes in memory; raises if there are more than ``most``."""
-        data = self.read(most)
+    def holding(self, data: bytes) -> Document:
+        """Return this document with the bytes that were read from it, as if nothing was."""
         digest = None if self.digest is None else _Told(self.digest())
         head, rest = data[:HEAD_BYTES], io.BytesIO(data[HEAD_BYTES:])
         return replace(self, head=head, stream=_whole(head, rest), digest=digest)
 
+    @property
+    def taken(self) -> int:
+        """How many bytes of its stream were taken so far."""
+        return cast(Lookahead, self.stream.raw).taken
+
     def __reduce__(self) -> tuple[Callable[..., Document], tuple[object, ...]]:
         """Pickle the document with the bytes that were not read yet."""
-        known = (self.uri, self.name, self.part, self.charset, self.text_column, self.layer, self.packed)
+        known = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in _BYTES}
         digest = None if self.digest is None else self.digest()
-        return _unpickled, (self.stream.read(), digest, *known)
+        return _unpickled, (known, self.stream.read(), digest)
 
     def fail(self, kind: type[SourceError], reason: str) -> SourceError:
         """Return the error that says in one line what is wrong with this document."""
@@ -196,6 +202,10 @@ def one_line(text: str, longest: int = 300) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
+# The fields of a document that are, or depend on, its bytes.
+_BYTES = {"head", "stream", "digest"}
+
+
 @dataclass(frozen=True)
 class _Told:
     """A digest that is known."""
@@ -206,30 +216,10 @@ class _Told:
         return self.digest
 
 
-def _unpickled(
-    data: bytes,
-    digest: str | None,
-    uri: str,
-    name: str,
-    part: str | None,
-    charset: str | None,
-    text_column: str | None,
-    layer: int,
-    packed: bool,
-) -> Document:
-    head = data[:HEAD_BYTES]
-    return Document(
-        uri,
-        head,
-        _whole(head, io.BytesIO(data[HEAD_BYTES:])),
-        name,
-        part,
-        charset,
-        text_column,
-        layer,
-        packed,
-        None if digest is None else _Told(digest),
-    )
+def _unpickled(document: dict[str, object], data: bytes, digest: str | None) -> Document:
+    head, rest = data[:HEAD_BYTES], io.BytesIO(data[HEAD_BYTES:])
+    told = None if digest is None else _Told(digest)
+    return Document(**document, head=head, stream=_whole(head, rest), digest=told)  # type: ignore[arg-type]
 
 
 def _whole(head: bytes, rest: BinaryIO) -> io.BufferedReader:

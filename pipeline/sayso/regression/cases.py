@@ -70,7 +70,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def _release_of(expected: Path, releases: list[Path]) -> Path | None:
-    """Return the release that an expected record is of: `x.txt` of `x.txt.json`, else the one `x.*` beside it."""
+    """Return the release that a record is expected of: `x.txt` of `x.txt.json`, else the one `x.*`."""
     beside = list(_beside(expected, releases))
     exact = [path for path in beside if path.name == expected.stem]
     if exact:

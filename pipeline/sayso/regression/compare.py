@@ -1,8 +1,8 @@
 """Compare a record with what is expected of it: only the parts that the expectation names.
 
-Both are seen as a reader would: who is meant by an id is told by the name, so that a record in which one more
-person is found does not differ in every reference. Lists are compared as wholes, in any order: what is missing
-and what is too much are differences. Ids, confidences, source and producer are never compared.
+Both are seen as a reader would: who is meant by an id is told by the name, so that a record in which one
+more person is found does not differ in every reference. Lists are compared as wholes, in any order: what is
+missing and what is too much are differences. Ids, confidences, source and producer are never compared.
 """
 
 from __future__ import annotations

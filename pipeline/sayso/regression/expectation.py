@@ -37,7 +37,7 @@ def read_expectation(path: Path) -> dict[str, Any]:
 
 
 def write_expectation(path: Path, record: Record) -> bool:
-    """Write what a record says in the form that the file has, or in `DEFAULT_FORM`; say if that changed it."""
+    """Write what a record says, in the form that the file has or `DEFAULT_FORM`; say if that changed it."""
     form = _form(read_expectation(path), DEFAULT_FORM) if path.exists() else DEFAULT_FORM
     found = readable(record.model_dump(mode="json", by_alias=True))
     written = json.dumps(_project(found, form), ensure_ascii=False, indent=1) + "\n"

@@ -8,6 +8,7 @@ than 32,767 characters is cut and says so.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,23 +29,32 @@ _WIDE = {"text": 80, "title": 40, "name": 28, "speaker": 28, "role": 32, "organi
 def write_xlsx(releases: Iterable[StoredRelease], path: Path) -> None:
     """Write a workbook of releases."""
     from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import FileCreateError
 
+    parts = path.with_name(f"{path.name}-parts")
+    shutil.rmtree(parts, ignore_errors=True)
+    parts.mkdir()
     options: dict[str, Any] = {
         "constant_memory": True,
-        "tmpdir": str(path.parent),
+        "tmpdir": str(parts),
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with path.open("wb") as file:
-        book = Workbook(file, options)
-        sheets = [_Sheet(book, table) for table in (QUOTES, PEOPLE, ORGANISATIONS)]
-        for release in releases:
+    try:
+        with path.open("wb") as file:
+            book = Workbook(file, options)
+            sheets = [_Sheet(book, table) for table in (QUOTES, PEOPLE, ORGANISATIONS)]
+            for release in releases:
+                for sheet in sheets:
+                    sheet.add(release)
             for sheet in sheets:
-                sheet.add(release)
-        for sheet in sheets:
-            sheet.finish()
-        book.close()
+                sheet.finish()
+            book.close()
+    except FileCreateError as error:  # the library's name for whatever the system says
+        raise OSError(*error.args[0].args) from error
+    finally:
+        shutil.rmtree(parts, ignore_errors=True)
 
 
 class _Sheet:
@@ -89,5 +99,12 @@ class _Sheet:
         if not isinstance(cell, str):
             self.sheet.write_number(self.row, column, cell, self.plain)
             return
-        text = cell if len(cell) <= LONGEST_CELL else cell[: LONGEST_CELL - len(CUT)] + CUT
-        self.sheet.write_string(self.row, column, text, self.marked if runs(text) else self.plain)
+        self.sheet.write_string(self.row, column, _fitting(cell), self.marked if runs(cell) else self.plain)
+
+
+def _fitting(text: str) -> str:
+    """Return a text that a cell can hold; Excel counts UTF-16 units."""
+    units = text.encode("utf-16-le", "replace")
+    if len(units) <= 2 * LONGEST_CELL:
+        return text
+    return units[: 2 * (LONGEST_CELL - len(CUT))].decode("utf-16-le", "ignore") + CUT

@@ -276,29 +276,19 @@ class Attributor:
             if getattr(layers, name) is None:
                 raise missing(name)
         assert layers.language and layers.anatomy and layers.tags and layers.entities
+        data = language_data(layers.language.code)
+        cast = Cast(doc.text, layers.entities, layers.roles or (), data)
         stage, among = set_stage(
-            doc.text,
-            layers.language.code,
-            layers.anatomy,
-            layers.tags,
-            Cast(doc.text, layers.entities, layers.roles or (), language_data(layers.language.code)),
-            layers.utterances or (),
-            layers.cues or (),
+            layers.anatomy, layers.tags, cast, layers.utterances or (), layers.cues or ()
         )
         layers.attributions = attribute(stage, among, load_ranking(self.folder))
         return doc
 
 
 def set_stage(
-    text: str,
-    code: str,
-    anatomy: Anatomy,
-    tags: Tags,
-    cast: Cast,
-    utterances: tuple[Utterance, ...],
-    cues: tuple[Span, ...],
+    anatomy: Anatomy, tags: Tags, cast: Cast, utterances: tuple[Utterance, ...], cues: tuple[Span, ...]
 ) -> tuple[Stage, list[Candidate]]:
     """Return what attribution needs of one release."""
-    paragraphs = paragraphs_of(text, anatomy.sections)
+    paragraphs = paragraphs_of(cast.text, anatomy.sections)
     stage = Stage(cast, cues, utterances, paragraphs, evidence(tags.scores))
     return stage, candidates(cast, tags)

@@ -15,7 +15,7 @@ from sayso.text import Stretch
 # Which glyphs may close which: the right ones, and the wrong ones that real releases show.
 CLOSERS = {
     "“": '”“"″',
-    "„": '“”"‟',
+    "„": '“”"‟„',
     "‟": "”“",
     "«": "»",
     "»": "«»",
@@ -38,6 +38,7 @@ CLOSERS = {
 SINGLE = frozenset("‘‚'’´`‹›")
 GLYPHS = frozenset(CLOSERS) | frozenset("".join(CLOSERS.values()))
 BRACKETED = frozenset("「」『』")
+_MEASURING = frozenset("\"″'”")
 _SPACE = frozenset(" \u00a0\u202f\u2009\t\n")
 _BEFORE_OPENING = frozenset("([{<–—―-/:,;.…¿¡!?。，、：（【>=*•|_")
 _AFTER_CLOSING = frozenset(")]}>.,;:!?…–—―-/。，、：；！？）】*|_")
@@ -101,7 +102,6 @@ def _closing(text: str, opening: int, paragraph: Stretch) -> int | None:
     glyph = text[opening]
     closers = CLOSERS[glyph]
     depth = 0
-    inch: int | None = None
     for position in range(opening + 1, paragraph.end):
         here = text[position]
         if glyph in BRACKETED:
@@ -122,33 +122,44 @@ def _closing(text: str, opening: int, paragraph: Stretch) -> int | None:
             continue
         if depth:
             depth -= 1
-        elif _is_inch(text, position) and inch is None:
-            inch = position
-        elif glyph in SINGLE and _is_apostrophe(text, position, opening, paragraph):
+        elif _measures_or_elides(text, position, opening, paragraph):
             continue
         else:
             return position
-    return inch
+    return None
 
 
 def _closes_later(text: str, position: int, paragraph: Stretch, closer: str) -> bool:
     return text.find(closer, position + 1, paragraph.end) != -1
 
 
-def _is_inch(text: str, position: int) -> bool:
-    """Say whether a straight mark after a figure may measure: 15.6" (and a later mark closes)."""
-    return text[position] in "\"″'”" and text[position - 1].isdigit()
+def _measures_or_elides(text: str, position: int, opening: int, paragraph: Stretch) -> bool:
+    """Say whether a mark that could close is an inch sign or an apostrophe."""
+    if _is_inch(text, position, paragraph):
+        return True
+    return text[opening] in SINGLE and _is_apostrophe(text, position, opening, paragraph)
+
+
+def _is_inch(text: str, position: int, paragraph: Stretch) -> bool:
+    """Say whether a mark after a figure measures: 15.6" is no end if the next such mark is one."""
+    if text[position] not in _MEASURING or not text[position - 1].isdigit():
+        return False
+    following = text.find(text[position], position + 1, paragraph.end)
+    if following == -1 or _can_open(text, following, paragraph):
+        return False
+    return _can_close(text, following, paragraph)
 
 
 def _is_apostrophe(text: str, position: int, opening: int, paragraph: Stretch) -> bool:
     """Say whether a mark that could close a single quote is a plural's apostrophe: the partners’ view."""
     if text[position - 1] not in "sSzZxX":
         return False
-    rest = text[position + 1 : paragraph.end]
-    return any(
-        character in CLOSERS[text[opening]] and _can_close(text, position + 1 + order, paragraph)
-        for order, character in enumerate(rest)
-    )
+    for later in range(position + 1, paragraph.end):
+        if text[later] == text[opening] and _can_open(text, later, paragraph):
+            return False
+        if text[later] in CLOSERS[text[opening]] and _can_close(text, later, paragraph):
+            return True
+    return False
 
 
 def _may_stay_open(text: str, position: int, paragraph: Stretch) -> bool:

@@ -4,7 +4,7 @@
 2. Keep the quoted stretches that are speech, by named features (`speech`).
 3. Add speech after dashes and speech whose marks are missing, where the model hears it.
 4. Add reported clauses that have a cue; one that holds a verbatim fragment is `mixed`.
-5. Chain the pieces of one utterance: interrupted by its cue, or going on in the next paragraph.
+5. Chain the pieces of one utterance (`chains`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,11 @@ from sayso.languages import LanguageData, language_data
 from sayso.layers import Anatomy, Tags, Utterance, layers_of, missing
 from sayso.record import QuoteKind, Span
 from sayso.resources import model_folder
+from sayso.stages.chains import Piece, Scene, chains
 from sayso.stages.cues import find_cues
 from sayso.stages.evidence import evidence
-from sayso.stages.ranking import Weights, load_ranking
+from sayso.stages.ranking import Ranking, load_ranking
 from sayso.stages.speech import (
-    Piece,
-    Scene,
     marked_pieces,
     paragraphs_of,
     quoted_stretches,
@@ -38,23 +37,24 @@ REPORTED_SHORTEST = 12
 
 
 def find_utterances(
-    text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, weights: Weights
+    text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, ranking: Ranking
 ) -> tuple[tuple[Utterance, ...], tuple[Span, ...]]:
     """Return the utterances of one release in text order, and the cues that stand in it."""
     paragraphs = paragraphs_of(text, anatomy.sections)
     stretches = quoted_stretches(text, paragraphs)
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
     scene = Scene(text, paragraphs, cues, evidence(tags.scores), data)
-    marked = marked_pieces(scene, stretches, weights)
-    direct = [Stretch(span.start, span.end) for span in tags.speech if span.kind == "direct"]
-    pieces = sorted([*marked, *unmarked_pieces(scene, direct, marked)], key=lambda piece: piece.span)
+    marked = marked_pieces(scene, stretches, ranking.speech)
+    spoken = [Stretch(span.start, span.end) for span in tags.speech if span.kind == "direct"]
+    unmarked = list(unmarked_pieces(scene, spoken, marked))
+    inner = [piece for piece in marked if any(_within(piece.outer, outer.span) for outer in unmarked)]
+    pieces = sorted([*(p for p in marked if p not in inner), *unmarked], key=lambda piece: piece.span)
     reported = _reported(scene, tags, pieces)
-    chains = _chains(scene, [p for p in pieces if not any(_within(p.span, r) for r, _ in reported)])
-    utterances = [_utterance(text, "direct", chain) for chain in chains]
-    for span, score in reported:
-        fragment = any(_within(Stretch(q.start, q.end), span) for q, _ in stretches)
-        kind: QuoteKind = "mixed" if fragment else "indirect"
-        utterances.append(_utterance(text, kind, [Piece(span, score, span)]))
+    direct = [p for p in pieces if not any(_within(p.span, clause.span) for clause in reported)]
+    utterances = [_utterance(text, "direct", chain) for chain in chains(scene, direct, ranking.chain)]
+    for chain in chains(scene, reported, ranking.chain):
+        fragment = any(_within(Stretch(q.start, q.end), piece.span) for q, _ in stretches for piece in chain)
+        utterances.append(_utterance(text, "mixed" if fragment else "indirect", chain))
     utterances.sort(key=lambda utterance: utterance.pieces[0].start)
     return tuple(utterances), cues
 
@@ -63,9 +63,9 @@ def _within(inner: Stretch, outer: Stretch) -> bool:
     return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _reported(scene: Scene, tags: Tags, pieces: list[Piece]) -> list[tuple[Stretch, float]]:
+def _reported(scene: Scene, tags: Tags, pieces: list[Piece]) -> list[Piece]:
     """Return the reported clauses that a cue of their own sentence introduces."""
-    found: list[tuple[Stretch, float]] = []
+    found: list[Piece] = []
     for span in tags.speech:
         if span.kind != "indirect" or span.score < REPORTED_FROM:
             continue
@@ -76,7 +76,8 @@ def _reported(scene: Scene, tags: Tags, pieces: list[Piece]) -> list[tuple[Stret
         if any(not _within(p.span, Stretch(start, end)) for p in crossing):
             continue
         if _has_cue(scene, start, end):
-            found.append((Stretch(start, end), span.score))
+            clause = Stretch(start, end)
+            found.append(Piece(clause, span.score, clause, reported=True))
     return found
 
 
@@ -104,35 +105,6 @@ def _has_cue(scene: Scene, start: int, end: int) -> bool:
     return any(first <= cue.start < last and not start <= cue.start < end for cue in scene.cues)
 
 
-def _chains(scene: Scene, pieces: list[Piece]) -> list[list[Piece]]:
-    chains: list[list[Piece]] = []
-    for piece in pieces:
-        if chains and (piece.continues or _interrupted(scene, chains[-1][-1], piece)):
-            chains[-1].append(piece)
-        else:
-            chains.append([piece])
-    return chains
-
-
-def _interrupted(scene: Scene, left: Piece, right: Piece) -> bool:
-    """Say whether two pieces are one utterance that its cue interrupts.
-
-    Between them stands one cue, it belongs to the first piece, and nothing announces the second.
-    """
-    gap = scene.text[left.outer.end : right.outer.start]
-    if "\n" in gap or len(gap) > 260:
-        return False
-    between = [c for c in scene.cues if left.outer.end <= c.start and c.end <= right.outer.start]
-    if len(between) != 1 or gap.rstrip().endswith((":", "：")):
-        return False
-    near = between[0].start - left.outer.end
-    if near > 60 or any(mark in scene.text[left.outer.end : between[0].start] for mark in ".!?。"):
-        return False
-    after = scene.text[right.outer.end : right.outer.end + 45].split("\n")[0]
-    follows = any(right.outer.end <= c.start < right.outer.end + len(after) for c in scene.cues)
-    return not (follows and after.lstrip()[:1] in ",，–—-")
-
-
 def _utterance(text: str, kind: QuoteKind, pieces: list[Piece]) -> Utterance:
     spans = tuple(
         Span(start=piece.span.start, end=piece.span.end, text=text[piece.span.start : piece.span.end])
@@ -157,6 +129,6 @@ class QuoteFinder:
         if layers.tags is None:
             raise missing("tags")
         data = language_data(layers.language.code)
-        weights = load_ranking(self.folder).speech
-        layers.utterances, layers.cues = find_utterances(doc.text, layers.tags, layers.anatomy, data, weights)
+        ranking = load_ranking(self.folder)
+        layers.utterances, layers.cues = find_utterances(doc.text, layers.tags, layers.anatomy, data, ranking)
         return doc

@@ -34,12 +34,14 @@ class Weights:
 class Ranking:
     """What `ranking.json` of a model folder holds.
 
-    ``speech``: is a quoted stretch speech; ``speaker``: which mention tells the speaker;
+    ``speech``: is a quoted stretch speech; ``chain``: are two pieces one utterance;
+    ``speaker``: which mention tells the speaker;
     ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote and
     speaker both right.
     """
 
     speech: Weights
+    chain: Weights
     speaker: Weights
     holder: Weights
     employer: Weights

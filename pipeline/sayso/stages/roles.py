@@ -1,9 +1,9 @@
 """Stage: who holds which role, at which organisation.
 
 Two ranked choices, one after the other. Every mention of a person near a role, and nobody, gets named
-features; learned weights and a softmax make those probabilities, and the likeliest person holds the role. Then
-the same for organisations: those named near, the issuer wherever it is named, and none. The features are what
-a reader uses: what stands between (`between`), on which side, and what the model ties together.
+features; learned weights and a softmax make those probabilities, and the likeliest person holds the role.
+Then the same for organisations: those named near, the issuer wherever it is named, and none. The features are
+what a reader uses: what stands between (`between`), on which side, and what the model ties together.
 """
 
 from __future__ import annotations

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
-from sayso.languages import LanguageData
-from sayso.record import Section, Span
-from sayso.stages.evidence import Evidence
+from sayso.record import Section
+from sayso.stages.chains import Piece, Scene
 from sayso.stages.marks import Quoted, quoted, stray_closing
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch, lines
@@ -19,31 +17,10 @@ SPEECH_FROM = 0.5
 # Speech without any mark has only the model's word for it.
 UNMARKED_FROM = 0.85
 UNMARKED_SHORTEST = 25
+# Speech is the outer quote of words in marks if so many characters of it stand outside of them.
+OUTER_WORDS = 12
 _DASH = re.compile(r"[–—―-]\s*(?=\S)")
 _SENTENCE_FINAL = ".!?…。！？"
-
-
-@dataclass
-class Piece:
-    """One piece of speech; ``continues`` if it goes on with the piece before it."""
-
-    span: Stretch
-    score: float
-    outer: Stretch
-    continues: bool = False
-    open_ended: bool = False
-    features: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One release as the search for speech sees it."""
-
-    text: str
-    paragraphs: tuple[tuple[Stretch, str], ...]
-    cues: tuple[Span, ...]
-    evidence: Evidence
-    data: LanguageData
 
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
@@ -126,23 +103,18 @@ def _cue_after(scene: Scene, stretch: Quoted, paragraph: Stretch) -> bool:
 
 
 def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: Weights) -> list[Piece]:
-    """Return the quoted stretches that are speech; the chosen ones know whether they go on."""
+    """Return the quoted stretches that are speech."""
     pieces: list[Piece] = []
-    last_open: Quoted | None = None
     for stretch, section in stretches:
         features = speech_features(scene, stretch, section)
         score = logistic(weights.score(features))
-        reopened = last_open is not None and not scene.text[last_open.outer.end : stretch.outer.start].strip()
-        last_open = None
-        if score < SPEECH_FROM and not (reopened and score > SPEECH_FROM / 3):
+        if score < SPEECH_FROM:
             continue
         span = Stretch(stretch.start, stretch.end)
         if not stretch.closed:
             span = _believed_end(scene, span)
-            if not scene.text[span.end : stretch.outer.end].strip(" .\n"):
-                last_open = stretch
         outer = stretch.outer if stretch.closed else Stretch(stretch.outer.start, span.end)
-        pieces.append(Piece(span, score, outer, reopened, not stretch.closed, features))
+        pieces.append(Piece(span, score, outer, open_ended=not stretch.closed, features=features))
     return pieces
 
 
@@ -167,13 +139,22 @@ def unmarked_pieces(scene: Scene, speech: list[Stretch], taken: list[Piece]) -> 
         for span in speech:
             if not paragraph.start <= span.start < paragraph.end or section in {"contact", "note"}:
                 continue
-            if any(span.start < piece.outer.end and piece.outer.start < span.end for piece in taken):
+            here = tidied(scene.text, span, paragraph.end)
+            # Speech that holds words in marks is the outer quote, and they are a quote in it.
+            if any(_crosses(here, piece.outer) for piece in taken):
                 continue
             score = scene.evidence.mean(scene.evidence.direct, span)
-            here = tidied(scene.text, span, paragraph.end)
             sure = SPEECH_FROM if dashed else UNMARKED_FROM
             if score >= sure and (dashed or here.end - here.start >= UNMARKED_SHORTEST):
-                yield Piece(here, score, here)
+                yield Piece(here, score, here, open_ended=True)
+
+
+def _crosses(speech: Stretch, marked: Stretch) -> bool:
+    """Say whether a marked stretch overlaps speech otherwise than by lying well inside it."""
+    if speech.end <= marked.start or marked.end <= speech.start:
+        return False
+    inside = speech.start <= marked.start and marked.end <= speech.end
+    return not (inside and (marked.start - speech.start) + (speech.end - marked.end) >= OUTER_WORDS)
 
 
 def tidied(text: str, span: Stretch, limit: int) -> Stretch:

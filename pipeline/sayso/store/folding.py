@@ -38,6 +38,11 @@ def fold_letters(text: str) -> str:
     return _FOLDABLE.sub(lambda found: _folded(found.group()).strip() or found.group(), text)
 
 
+def is_unspaced(text: str) -> bool:
+    """Say whether there is Chinese or Japanese in a text."""
+    return _IS_UNSPACED.search(text) is not None
+
+
 def folded_or_none(text: str | None) -> str | None:
     """Return the folded text if it differs, else None."""
     folded = fold(text) if text else text

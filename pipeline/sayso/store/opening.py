@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VERSIONS = Path(__file__).parent / "versions"
 # Written into the header of the file ("say5"), so that `file` and we know whose it is.
 APPLICATION_ID = 0x73617935
+_SQLITE = b"SQLite format 3\0"
 BUSY_SECONDS = 5.0
 CACHE_KIB = 65_536
 
@@ -69,6 +70,15 @@ def connect(path: Path, mode: Mode, busy_seconds: float = BUSY_SECONDS) -> sqlit
         return connection
 
 
+def is_database(path: Path) -> bool:
+    """Say whether a file is a SQLite database, whoever made it."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
 def versions() -> list[Path]:
     """Return the SQL files of the schema: the one at index n brings version n to version n + 1."""
     return sorted(VERSIONS.glob("*.sql"))
@@ -80,11 +90,16 @@ def clear_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        said = str(error).lower()
-        for sign, kind, meaning in _MEANINGS:
-            if sign in said:
-                raise kind(f"{path}: {meaning}") from error
-        raise StoreError(f"{path}: {error}") from error
+        raise (known_error(path, error) or StoreError(f"{path}: {error}")) from error
+
+
+def known_error(path: Path, error: sqlite3.Error) -> StoreError | None:
+    """Return our error for what went wrong with the file, None if SQLite speaks of something else."""
+    said = str(error).lower()
+    for sign, kind, meaning in _MEANINGS:
+        if sign in said:
+            return kind(f"{path}: {meaning}")
+    return None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sayso.errors import QueryError
 from sayso.store.deciding import HANDLE
 from sayso.store.decisions import KINDS, ORGANISATION, PERSON, Decision, Kind, decisions
+from sayso.store.folding import is_unspaced
 from sayso.store.keeping import Store
 from sayso.store.naming import person_key
 from sayso.store.opening import clear_errors
@@ -45,8 +46,8 @@ class Known:
 def who(store: Store, name: str, *, at_most: int = AT_MOST) -> list[Known]:
     """Return everybody who is called so, or whose handle it is; those who are quoted most come first.
 
-    All words of ``name`` must be in the name, whole or its beginning, in any order; case and accents do
-    not matter. Raises `QueryError` if nobody is.
+    All words of ``name`` must be in the name, in any order; a final ``*`` stands for any ending; case and
+    accents do not matter. Raises `QueryError` if nobody is.
     """
     with clear_errors(store.path):
         found = [
@@ -63,17 +64,23 @@ def _matching(store: Store, kind: Kind, name: str, at_most: int) -> list[int]:
     if handle := HANDLE.fullmatch(name.strip()):
         if KINDS[handle[1]] is not kind:
             return []
-        where, values = f"{kind.name} = ?", [int(handle[2])]
-        rows = store.connection.execute(f"SELECT DISTINCT {kind.name} FROM links WHERE {where}", values)
+        rows = store.connection.execute(
+            f"SELECT DISTINCT {kind.name} FROM links WHERE {kind.name} = ?", (int(handle[2]),)
+        )
         return [identity for (identity,) in rows]
-    words = person_key(name).split()
-    # A word of the key, or, in scripts without spaces, any part of it.
-    condition = " AND ".join("(instr(' ' || name_key, ?) OR (? AND instr(name_key, ?)))" for _ in words)
-    parameters = [value for word in words for value in (f" {word}", not word.isascii(), word)]
+    conditions: list[str] = []
+    values: list[str] = []
+    for written in name.split():
+        for word in person_key(written).split():
+            # In scripts without spaces a word may be any part of the name.
+            border = "" if written.endswith("*") else " "
+            padded = word if is_unspaced(word) else f" {word}{border}"
+            conditions.append("instr(' ' || name_key || ' ', ?)")
+            values.append(padded)
     rows = store.connection.execute(
-        f"SELECT {kind.name} FROM links WHERE kind = ? AND {condition}"
+        f"SELECT {kind.name} FROM links WHERE kind = ? AND {' AND '.join(conditions) or '0'}"
         f" GROUP BY {kind.name} ORDER BY count(*) DESC LIMIT ?",
-        [kind.name, *parameters, at_most],
+        [kind.name, *values, at_most],
     )
     return [identity for (identity,) in rows]
 

@@ -67,7 +67,8 @@ def train(settings: TrainSettings, run: Path) -> None:
     network.train()
     log = _Log(run / "log.jsonl", len(batches))
     saved = time.monotonic()
-    for step in range(first, len(batches)):
+    last = settings.training.stop_after or len(batches)
+    for step in range(first, last):
         batch = collate(batches[step])
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.training.bfloat16):
             logits, link = network(batch.ids, batch.mask)
@@ -83,7 +84,7 @@ def train(settings: TrainSettings, run: Path) -> None:
         if time.monotonic() - saved > 60 * settings.training.checkpoint_minutes:
             _checkpoint(run, network, optimiser, schedule, step + 1)
             saved = time.monotonic()
-    _checkpoint(run, network, optimiser, schedule, len(batches))
+    _checkpoint(run, network, optimiser, schedule, max(first, last))
 
 
 def _start(settings: TrainSettings, run: Path) -> tuple[Tokenizer, PressNetwork]:

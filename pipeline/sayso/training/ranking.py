@@ -1,55 +1,46 @@
-"""Fit the weights of the ranked choices: speech or not, which speaker, how sure.
+"""Fit the weights of the ranked choices: speech, one utterance, speaker, holder, employer, how sure.
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
-itself than it is elsewhere, and the weights would learn to trust it too much.
+itself than it is elsewhere, and the weights would learn to trust it too much. Only whether two pieces are one
+utterance is learned from its training releases too, since nothing of the model's is in it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
-from sayso.corpora.as_record import gold_record
 from sayso.corpora.tei import GoldRelease
-from sayso.evaluation.match import name_places, pair_quotes, same_speaker
-from sayso.languages import language_data
 from sayso.layers import Layers, layers_of
-from sayso.record import Record
-from sayso.stages.attribution import nobody_features, own_cue, reachable, set_stage, speaker_features
-from sayso.stages.candidates import Cast
-from sayso.stages.cues import find_cues
-from sayso.stages.evidence import evidence
-from sayso.stages.speech import Scene, paragraphs_of, quoted_stretches, speech_features
+from sayso.training.choices import (
+    Choice,
+    Features,
+    Row,
+    chain_rows,
+    confidence_rows,
+    employer_choices,
+    holder_choices,
+    speaker_choices,
+    speech_rows,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Features = dict[str, float]
-PENALTY = 0.01
+PENALTY = 0.0005
+FOLDS = 5
 
 
-@dataclass
-class Choice:
-    """One choice to learn: the features of each option, and which options are right."""
-
-    options: list[Features]
-    right: list[bool]
-
-
-def fit_choices(choices: Sequence[Choice], penalty: float = PENALTY) -> dict[str, float]:
+def fit_choices(choices: Iterable[Choice], penalty: float = PENALTY) -> dict[str, float]:
     """Return weights that maximise the softmax probability of the right options (conditional logit)."""
-    names = sorted({name for choice in choices for option in choice.options for name in option})
-    tables = [
-        (_table(choice.options, names), torch.tensor(choice.right))
-        for choice in choices
-        if any(choice.right) and not all(choice.right)
-    ]
+    taught = [choice for choice in choices if any(choice.right) and not all(choice.right)]
+    names = sorted({name for choice in taught for option in choice.options for name in option})
+    tables = [(_table(choice.options, names), torch.tensor(choice.right)) for choice in taught]
 
     def loss(weights: Tensor) -> Tensor:
         total = weights.new_zeros(())
@@ -61,10 +52,12 @@ def fit_choices(choices: Sequence[Choice], penalty: float = PENALTY) -> dict[str
     return _minimise(loss, names, penalty)
 
 
-def fit_yes_no(rows: Sequence[Features], right: Sequence[bool], penalty: float = PENALTY) -> dict[str, float]:
+def fit_yes_no(rows: Iterable[Row], penalty: float = PENALTY) -> dict[str, float]:
     """Return the weights of a logistic regression."""
-    names = sorted({name for row in rows for name in row})
-    table, target = _table(rows, names), torch.tensor(right, dtype=torch.float64)
+    pairs = list(rows)
+    names = sorted({name for features, _ in pairs for name in features})
+    table = _table([features for features, _ in pairs], names)
+    target = torch.tensor([right for _, right in pairs], dtype=torch.float64)
 
     def loss(weights: Tensor) -> Tensor:
         return torch.nn.functional.binary_cross_entropy_with_logits(table @ weights, target)
@@ -90,112 +83,78 @@ def _minimise(loss: Callable[[Tensor], Tensor], names: Sequence[str], penalty: f
     return {name: round(value, 4) for name, value in zip(names, weights.tolist(), strict=True)}
 
 
-def speech_rows(release: GoldRelease, layers: Layers) -> tuple[list[Features], list[bool]]:
-    """Return the features of every quoted stretch of a release, and whether somebody says it."""
-    assert layers.anatomy and layers.tags
-    data = language_data(release.language)
-    paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
-    stretches = quoted_stretches(release.text, paragraphs)
-    cues = find_cues(release.text, layers.tags, [s.outer for s, _ in stretches], data)
-    scene = Scene(release.text, paragraphs, cues, evidence(layers.tags.scores), data)
-    said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
-    rows, right = [], []
-    for stretch, section in stretches:
-        if any(s <= stretch.start and stretch.end <= e and d == "false" for s, e, d in said):
-            continue
-        rows.append(speech_features(scene, stretch, section))
-        shared = [min(e, stretch.end) - max(s, stretch.start) for s, e, d in said if d == "true"]
-        right.append(max(shared, default=0) > 0.5 * (stretch.end - stretch.start))
-    return rows, right
+def fit_ranking(
+    nlp: Language, taught: Sequence[GoldRelease], held_out: Sequence[GoldRelease], path: Path
+) -> None:
+    """Fit all weights in turn, each with those before it in place, and write them to ``path``.
+
+    ``taught`` are the releases that the tagger has been trained on, ``held_out`` those that it has not.
+    """
+    run = _Run(nlp, path)
+    both = [(r, layers) for group in (taught, held_out) for r, layers in run.layers(group)]
+    run.write("chain", fit_yes_no(row for release, layers in both for row in chain_rows(release, layers)))
+    pairs = run.layers(held_out)
+    run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
+    pairs = run.layers(held_out)
+    run.write("holder", fit_choices(c for r, layers in pairs for c in holder_choices(r, layers)))
+    pairs = run.layers(held_out)
+    run.write("employer", fit_choices(c for r, layers in pairs for c in employer_choices(r, layers)))
+    pairs = run.layers(held_out)
+    run.write("speaker", fit_choices(c for r, layers in pairs for c in speaker_choices(r, layers)))
+    run.write("confidence", _fit_confidence(run, held_out))
 
 
-def speaker_choices(release: GoldRelease, layers: Layers) -> list[Choice]:
-    """Return for each utterance that was found rightly the choice among its candidates."""
-    assert layers.anatomy and layers.tags and layers.entities and layers.record
-    gold, record = gold_record(release), layers.record
-    cast = Cast(release.text, layers.entities, layers.roles or (), language_data(release.language))
-    stage, among = set_stage(
-        release.text, release.language, layers.anatomy, layers.tags, cast,
-        layers.utterances or (), layers.cues or (),
-    )  # fmt: skip
-    wanted = {
-        p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right
-    }
-    choices: list[Choice] = []
-    last: str | None = None
-    for quote, utterance in zip(record.quotes, stage.utterances, strict=True):
-        target = wanted.get(quote.id)
-        if target is None:
-            continue
-        cue = own_cue(stage, utterance)
-        near = reachable(stage, utterance, among)
-        wanted_id = target.speaker.id if target.speaker else None
-        right = [_is(record, gold, c.entity, wanted_id) for c in near]
-        options = [speaker_features(stage, utterance, cue, c, last) for c in near]
-        nobody = nobody_features(stage, utterance, cue, last)
-        choices.append(Choice([*options, nobody], [*right, target.speaker is None]))
-        last = next((c.entity for c, yes in zip(near, right, strict=True) if yes), last)
-    return choices
+def _fit_confidence(run: _Run, held_out: Sequence[GoldRelease]) -> dict[str, float]:
+    """Fit the confidence on choices whose own weights have not seen the release.
 
-
-def _is(record: Record, gold: Record, entity: str, wanted: str | None) -> bool:
-    if wanted is None:
-        return False
-    return bool(name_places(record, entity) & name_places(gold, wanted))
-
-
-def confidence_rows(release: GoldRelease, layers: Layers) -> tuple[list[Features], list[bool]]:
-    """Return what the confidence is made of, for each quote, and whether quote and speaker are right."""
-    assert layers.record
-    gold, record = gold_record(release), layers.record
-    rows, right = [], []
-    parts = {quote.id: a.certainty for quote, a in zip(record.quotes, layers.attributions or (), strict=True)}
-    for pair in pair_quotes(record.quotes, gold.quotes):
-        if pair.found is None:
-            continue
-        rows.append(dict(parts[pair.found.id]))
-        right.append(
-            pair.gold is not None
-            and pair.right
-            and same_speaker(record, gold, pair.found.speaker, pair.gold.speaker)
+    The speaker's weights are fitted anew without each fold, or the confidence would be that of choices on
+    releases known by heart.
+    """
+    rows: list[Row] = []
+    whole = run.weights["speaker"]
+    for fold in range(FOLDS):
+        rest = [r for i, r in enumerate(held_out) if i % FOLDS != fold]
+        run.write(
+            "speaker", fit_choices(c for r, layers in run.layers(rest) for c in speaker_choices(r, layers))
         )
-    return rows, right
+        left_out = [r for i, r in enumerate(held_out) if i % FOLDS == fold]
+        rows += [row for r, layers in run.layers(left_out) for row in confidence_rows(r, layers)]
+    run.write("speaker", whole)
+    return fit_yes_no(rows)
 
 
-def fit_ranking(nlp: Language, releases: Sequence[GoldRelease], path: Path) -> None:
-    """Fit all weights in turn, each with those before it in place, and write them to ``path``."""
-    weights: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
-    rows, right = _collect(nlp, releases, speech_rows)
-    weights["speech"] = fit_yes_no(rows, right)
-    _write(path, weights)
-    choices = [c for release in releases for c in speaker_choices(release, _run(nlp, release))]
-    weights["speaker"] = fit_choices(choices)
-    _write(path, weights)
-    rows, right = _collect(nlp, releases, confidence_rows)
-    weights["confidence"] = fit_yes_no(rows, right)
-    _write(path, weights)
+class _Run:
+    """A pipeline whose weights change: each call of `layers` runs its stages with those written last.
 
+    The tagger's scores do not depend on the weights and are kept.
+    """
 
-def _collect(
-    nlp: Language,
-    releases: Sequence[GoldRelease],
-    of: Callable[[GoldRelease, Layers], tuple[list[Features], list[bool]]],
-) -> tuple[list[Features], list[bool]]:
-    rows: list[Features] = []
-    right: list[bool] = []
-    for release in releases:
-        more, yes = of(release, _run(nlp, release))
-        rows += more
-        right += yes
-    return rows, right
+    def __init__(self, nlp: Language, path: Path) -> None:
+        self.nlp = nlp
+        self.path = path
+        self.weights: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
+        self._tagged: dict[str, Layers] = {}
 
+    def layers(self, releases: Sequence[GoldRelease]) -> list[tuple[GoldRelease, Layers]]:
+        """Return each release with the layers that the pipeline gives it."""
+        return [(release, self._read(release)) for release in releases]
 
-def _run(nlp: Language, release: GoldRelease) -> Layers:
-    return layers_of(nlp(release.text))
+    def _read(self, release: GoldRelease) -> Layers:
+        doc = self.nlp.make_doc(release.text)
+        for name, component in self.nlp.pipeline:
+            if name == "sayso_tagger":
+                if release.path not in self._tagged:
+                    self._tagged[release.path] = layers_of(component(doc))
+                layers_of(doc).tags = self._tagged[release.path].tags
+            else:
+                doc = component(doc)
+        return layers_of(doc)
 
+    def write(self, choice: str, weights: dict[str, float]) -> None:
+        """Put the weights of one choice in place."""
+        from sayso.stages.ranking import load_ranking
 
-def _write(path: Path, weights: dict[str, dict[str, float]]) -> None:
-    from sayso.stages.ranking import load_ranking
-
-    path.write_text(json.dumps(weights, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    load_ranking.cache_clear()
+        self.weights[choice] = weights
+        content = json.dumps(self.weights, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        self.path.write_text(content, encoding="utf-8")
+        load_ranking.cache_clear()

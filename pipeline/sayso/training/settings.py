@@ -51,6 +51,7 @@ class Training(_Block):
 
     seed: int = 1
     epochs: int = 1
+    stop_after: int = Field(0, description="steps after which to stop, short of the epochs; 0: all of them")
     batch_tokens: int = 2048
     window: int = 256
     learning_rate: float = 1e-4

@@ -1,0 +1,89 @@
+"""What a batch is made of: units (what one worker takes at a time) and what becomes of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sayso.ingest.locations import Place
+from sayso.ingest.source import Document, SourceText, Unread
+
+# A text's place in its unit: its piece, then its number within the piece.
+TEXTS_A_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A file, or one piece of a container, that has not been read yet.
+
+    ``sha256`` is that of its bytes. ``skip`` counts the pieces of a file that are done with.
+    """
+
+    uri: str
+    part: str | None
+    sha256: str
+    content: Place | Document | Unread | SourceText
+    skip: int = 0
+
+    @property
+    def key(self) -> bytes:
+        """What tells this input from all others: it changes with the bytes."""
+        return key_of(self.uri, self.part, self.sha256)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it may have several pieces."""
+        return isinstance(self.content, Place)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An input that yields no release: which, what it failed at, and why.
+
+    ``stage`` is ``reading`` or the name of a component. ``key`` is that of the unit it was found in.
+    """
+
+    uri: str
+    part: str | None
+    sha256: str | None
+    stage: str
+    reason: str
+    key: bytes
+
+
+@dataclass(frozen=True)
+class Found:
+    """A release that a worker extracted, packed for the journal.
+
+    ``place`` is its place in its unit; ``record`` (deflated JSON) and ``bands`` are none if the text was
+    found before, so that only the source is new. ``source`` is JSON.
+    """
+
+    place: int
+    release: str
+    key: bytes
+    source: str
+    record: bytes | None
+    bands: bytes | None
+
+
+@dataclass(frozen=True)
+class TextMet:
+    """A text that a worker has read and would extract: whose release and which source it is."""
+
+    place: int
+    release: str
+    key: bytes
+    uri: str
+    part: str | None
+    sha256: str
+
+
+Outcome: TypeAlias = "Found | Failure"
+
+
+def key_of(uri: str, part: str | None, sha256: str) -> bytes:
+    """Return the key of an input or a source."""
+    told = "\0".join((uri, "" if part is None else f"/{part}", sha256))
+    return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).digest()

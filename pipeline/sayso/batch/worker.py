@@ -1,0 +1,137 @@
+"""A worker: reads the texts of the units it gets, and extracts a record from each."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from sayso.batch.messages import OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
+from sayso.batch.process import run
+from sayso.batch.release import packed
+from sayso.batch.nearness import packed_bands
+from sayso.batch.unit import TEXTS_A_PIECE, Found, TextMet, Unit, key_of
+from sayso.errors import SaysoError, SourceError
+from sayso.ingest.locations import Place
+from sayso.ingest.source import Piece, SourceText, one_line
+from sayso.ingest.unfold import place_pieces, texts
+from sayso.pipeline import doc_of, load
+from sayso.record import Record, release_id
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# A worker is replaced after so many texts, so that whatever its libraries forget to free goes with it.
+MOST_TEXTS = 5_000
+WARMING = "SAYSO – one text, so that the first release need not wait for what is loaded late."
+
+
+class Worker:
+    """The pipeline, and the pipe over which it tells what it does."""
+
+    def __init__(self, nlp: Language, pipe: Connection, text_column: str | None) -> None:
+        self.nlp = nlp
+        self.pipe = pipe
+        self.text_column = text_column
+        self.texts = 0
+
+    def work(self, unit: Unit) -> None:
+        """Extract the records of a unit; whatever fails is told, and the rest goes on."""
+        found = self._pieces(unit)
+        number = 0
+        while True:
+            if number >= unit.skip:
+                self.pipe.send(At(number, OPENING))
+            piece = next(found, None)
+            if piece is None:
+                return
+            if number >= unit.skip:
+                self._piece(number, piece)
+            number += 1
+
+    def _pieces(self, unit: Unit) -> Iterator[Piece]:
+        if isinstance(unit.content, Place):
+            return place_pieces(unit.content, self.text_column)
+        return iter([unit.content])
+
+    def _piece(self, number: int, piece: Piece) -> None:
+        self.pipe.send(At(number, READING))
+        for order, text in enumerate(texts(piece)):
+            place = number * TEXTS_A_PIECE + order
+            if isinstance(text, SourceError):
+                self.pipe.send(Failed(place, text.uri, None, None, READING, one_line(text.reason)))
+            else:
+                self._text(number, place, text)
+            self.pipe.send(At(number, READING))
+
+    def _text(self, piece: int, place: int, text: SourceText) -> None:
+        source, release = text.source, release_id(text.text)
+        key = key_of(source.uri, source.part, source.sha256)
+        self.pipe.send(TextMet(place, release, key, source.uri, source.part, source.sha256))
+        answer: Answer = self.pipe.recv()
+        if answer is Answer.NOTHING:
+            return
+        record = bands = None
+        if answer is Answer.EXTRACT:
+            extracted = self._extract(piece, place, text)
+            if extracted is None:
+                return
+            record, bands = packed(extracted), packed_bands(text.text)
+        self.pipe.send(Found(place, release, key, source.model_dump_json(), record, bands))
+
+    def _extract(self, piece: int, place: int, text: SourceText) -> Record | None:
+        """Run the components one by one, so that it is known which of them takes long or crashes."""
+        self.texts += 1
+        stage = "tokenizer"
+        try:
+            doc = doc_of(self.nlp, text)
+            for stage, component in self.nlp.pipeline:
+                self.pipe.send(At(piece, stage, len(text.text)))
+                doc = component(doc)
+            record: Record = doc._.record
+        except MemoryError:
+            raise
+        except Exception as error:  # of whatever component: this text fails, the others go on
+            reason = str(error) if isinstance(error, SaysoError) else f"{type(error).__name__}: {error}"
+            source = text.source
+            failed = Failed(place, source.uri, source.part, source.sha256, stage, one_line(reason))
+            self.pipe.send(failed)
+            return None
+        return record
+
+
+def _work(pipe: Connection) -> None:
+    setup: Setup = pipe.recv()
+    try:
+        worker = Worker(load(setup.config, lang=setup.lang), pipe, setup.text_column)
+    except SaysoError as error:
+        pipe.send(Unable(error))
+        return
+    _limit_memory(setup.memory)
+    with suppress(Exception):  # if it does not work, the first text will say why
+        worker.nlp(WARMING)
+    pipe.send(Ready())
+    while (unit := pipe.recv()) is not None:
+        worker.work(unit)
+        retires = worker.texts >= MOST_TEXTS
+        pipe.send(Through(retires))
+        if retires:
+            return
+
+
+def _limit_memory(limit: int | None) -> None:
+    """Bound the memory of this process, beyond which it raises `MemoryError`, or its libraries give up.
+
+    What is bounded is data; files that are only mapped, like a model, do not count.
+    """
+    if limit is not None and sys.platform.startswith("linux"):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def main() -> None:
+    """Be a worker."""
+    run(_work)

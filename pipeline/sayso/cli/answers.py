@@ -1,0 +1,80 @@
+"""Answers as a table for the terminal, as JSON or as CSV."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Cell = object
+
+
+def utf8(stream: TextIO) -> TextIO:
+    """Return a stream that writes every text, whatever the terminal's encoding."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", errors="replace")
+    return stream
+
+
+def print_json(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Print rows as a JSON array of objects, one a line; bytes as hexadecimal digits."""
+    import json
+
+    out = utf8(sys.stdout)
+    first = True
+    for row in rows:
+        line = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain)
+        out.write(("[" if first else ",\n ") + line)
+        first = False
+    out.write("[]\n" if first else "]\n")
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
+    """Print rows as CSV; a cell that a spreadsheet would run as a formula has an apostrophe before it."""
+    import csv
+
+    from sayso.sinks.formulas import as_text
+
+    writer = csv.writer(utf8(sys.stdout), lineterminator="\n")
+    writer.writerow([as_text(column) for column in columns])
+    for row in rows:
+        texts = (
+            "" if cell is None else cell if isinstance(cell, (int, float)) else _plain(cell) for cell in row
+        )
+        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in texts])
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:
+    """Print rows as a table; numbers to the right, control characters made visible."""
+    from rich.table import Table
+    from rich.text import Text
+
+    from sayso.sinks.card import visible
+
+    rows = list(rows)
+    table = Table(title=title, title_justify="left", box=None, header_style="bold", pad_edge=False)
+    for order, column in enumerate(columns):
+        numbers = all(isinstance(row[order], (int, float)) for row in rows if row[order] is not None)
+        table.add_column(
+            Text(visible(column)), justify="right" if numbers and rows else "left", overflow="fold"
+        )
+    for row in rows:
+        table.add_row(*(Text(visible(_plain(cell))) for cell in row))
+    console().print(table)
+
+
+def console() -> Console:
+    """Return the terminal, or plain text where standard output is none."""
+    from rich.console import Console
+
+    return Console(file=utf8(sys.stdout), soft_wrap=not sys.stdout.isatty(), highlight=False)
+
+
+def _plain(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    return cell.hex() if isinstance(cell, bytes) else str(cell)

@@ -1,0 +1,182 @@
+"""What annotated releases say of the ranked choices: the features of each option, and which is right.
+
+A row or choice is taken where the pipeline stands in front of it: its own candidates, its own features, and
+from the annotation only which of them is right. Whether two pieces are one utterance is learned from the
+pieces as annotated, since that needs no model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sayso.corpora.as_record import gold_record
+from sayso.corpora.tei import GoldRelease, Mark
+from sayso.evaluation.match import identify, pair_quotes
+from sayso.languages import language_data
+from sayso.layers import Layers
+from sayso.record import Span
+from sayso.stages.attribution import nobody_features, own_cue, reachable, set_stage, speaker_features
+from sayso.stages.candidates import Cast
+from sayso.stages.chains import Piece, Scene, chain_features, may_chain
+from sayso.stages.cues import find_cues
+from sayso.stages.evidence import evidence
+from sayso.stages.roles import (
+    RoleField,
+    employer_features,
+    far_issuer_features,
+    holder_features,
+    near,
+    nowhere_features,
+    role_field,
+)
+from sayso.stages.speech import paragraphs_of, quoted_stretches, speech_features
+from sayso.text import Stretch
+
+Features = dict[str, float]
+Row = tuple[Features, bool]
+_OPENING = frozenset("“„«»\"”‘‚'「『’")
+
+
+@dataclass
+class Choice:
+    """One choice to learn: the features of each option, and which options are right."""
+
+    options: list[Features]
+    right: list[bool]
+
+
+def scene_of(release: GoldRelease, layers: Layers) -> Scene:
+    """Return what the search for speech sees of a release that the tagger has read."""
+    assert layers.anatomy and layers.tags
+    data = language_data(release.language)
+    paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
+    stretches = quoted_stretches(release.text, paragraphs)
+    cues = find_cues(release.text, layers.tags, [stretch.outer for stretch, _ in stretches], data)
+    return Scene(release.text, paragraphs, cues, evidence(layers.tags.scores), data)
+
+
+def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
+    """Yield the features of every quoted stretch of a release, and whether somebody says it."""
+    scene = scene_of(release, layers)
+    said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
+    for stretch, section in quoted_stretches(release.text, scene.paragraphs):
+        if any(s <= stretch.start and stretch.end <= e and d == "false" for s, e, d in said):
+            continue
+        shared = [min(e, stretch.end) - max(s, stretch.start) for s, e, d in said if d == "true"]
+        right = max(shared, default=0) > 0.5 * (stretch.end - stretch.start)
+        yield speech_features(scene, stretch, section), right
+
+
+def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
+    """Yield the features of neighbouring annotated pieces, and whether they are one utterance."""
+    assert layers.anatomy and layers.tags
+    text = release.text
+    cues = tuple(
+        Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in release.marks if m.tag == "seg"
+    )
+    paragraphs = paragraphs_of(text, layers.anatomy.sections)
+    scene = Scene(text, paragraphs, cues, evidence(layers.tags.scores), language_data(release.language))
+    for direct in ("true", "false"):
+        marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
+        for left, right in pairwise(marks):
+            pieces = _piece(text, left), _piece(text, right)
+            if may_chain(scene, *pieces):
+                one = right.pointers("prev") == (left.attributes["id"],)
+                yield chain_features(scene, *pieces), one
+
+
+def _piece(text: str, mark: Mark) -> Piece:
+    """Return an annotated piece with its marks, as the stage would have found it."""
+    reported = mark.attributes["direct"] == "false"
+    start, end = mark.start, mark.end
+    while not reported and start > 0 and text[start - 1] in " \u00a0\u202f":
+        start -= 1
+    while not reported and end < len(text) and text[end] in " \u00a0\u202f":
+        end += 1
+    opened = not reported and start > 0 and text[start - 1] in _OPENING
+    closed = opened and end < len(text) and text[end] in _OPENING
+    outer = Stretch(start - 1 if opened else mark.start, end + 1 if closed else mark.end)
+    return Piece(Stretch(mark.start, mark.end), 1.0, outer, open_ended=not closed, reported=reported)
+
+
+def speaker_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield for each utterance that was found rightly the choice among its candidates."""
+    assert layers.anatomy and layers.tags and layers.entities and layers.record
+    gold, record = gold_record(release), layers.record
+    cast = Cast(release.text, layers.entities, layers.roles or (), language_data(release.language))
+    stage, among = set_stage(layers.anatomy, layers.tags, cast, layers.utterances or (), layers.cues or ())
+    identity = identify(record, gold)
+    wanted = {
+        p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right
+    }
+    last: str | None = None
+    for quote, utterance in zip(record.quotes, stage.utterances, strict=True):
+        target = wanted.get(quote.id)
+        if target is None:
+            continue
+        cue = own_cue(stage, utterance)
+        candidates = reachable(stage, utterance, among)
+        who = target.speaker.id if target.speaker else None
+        right = [who is not None and identity.get(c.entity) == who for c in candidates]
+        options = [speaker_features(stage, utterance, cue, c, last) for c in candidates]
+        nobody = nobody_features(stage, utterance, cue, last)
+        yield Choice([*options, nobody], [*right, who is None])
+        last = next((c.entity for c, yes in zip(candidates, right, strict=True) if yes), last)
+
+
+def _annotated_roles(release: GoldRelease, layers: Layers) -> Iterator[tuple[RoleField, Stretch, Mark]]:
+    """Yield each role that the model marks as annotated."""
+    assert layers.anatomy and layers.tags and layers.entities
+    data = language_data(release.language)
+    field = role_field(release.text, layers.tags, layers.anatomy, layers.entities, data)
+    marks = {Stretch(m.start, m.end): m for m in release.marks if m.tag == "roleName"}
+    for role in field.roles:
+        if role in marks:
+            yield field, role, marks[role]
+
+
+def holder_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield for each role the choice of who holds it."""
+    assert layers.record
+    identity = identify(layers.record, gold_record(release))
+    for field, role, mark in _annotated_roles(release, layers):
+        people = near(field.people, role)
+        right = [identity.get(person) == mark.pointers("corresp")[0] for _, person in people]
+        options = [holder_features(field, role, person) for person in people]
+        yield Choice([*options, {"nobody": 1.0}], [*right, not any(right)])
+
+
+def employer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield for each role whose holder is named near the choice of where it is held."""
+    assert layers.record
+    identity = identify(layers.record, gold_record(release))
+    employers: dict[str, set[str]] = {}
+    for field, role, mark in _annotated_roles(release, layers):
+        pointers = mark.pointers("corresp")
+        holders = [(span, p) for span, p in near(field.people, role) if identity.get(p) == pointers[0]]
+        if not holders:
+            continue
+        span, person = min(holders, key=lambda each: abs(each[0].start - role.start))
+        others = frozenset(employers.get(person, set()))
+        named = near(field.organisations, role)
+        options = [employer_features(field, role, each, span, others) for each in named]
+        ids = [organisation for _, organisation in named]
+        if field.issuer:
+            options.append(far_issuer_features(field, others))
+            ids.append(field.issuer)
+        right = [identity.get(key) == pointers[-1] and len(pointers) > 1 for key in ids]
+        yield Choice([*options, nowhere_features(field, role, others)], [*right, not any(right)])
+        employers.setdefault(person, set()).update(key for key, yes in zip(ids, right, strict=True) if yes)
+
+
+def confidence_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
+    """Yield what the confidence is made of, for each quote, and whether quote and speaker are right."""
+    assert layers.record
+    gold, record = gold_record(release), layers.record
+    identity = identify(record, gold)
+    parts = {q.id: a.certainty for q, a in zip(record.quotes, layers.attributions or (), strict=True)}
+    for pair in pair_quotes(record.quotes, gold.quotes):
+        if pair.found is not None:
+            yield dict(parts[pair.found.id]), pair.told(identity)
