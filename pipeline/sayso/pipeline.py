@@ -98,3 +98,13 @@ def doc_of(nlp: Language, source: SourceText) -> Doc:
         source.source, source.title, source.date, source.language_hint, source.warnings
     )
     return doc
+
+
+def staged_record(nlp: Language, source: SourceText, tell: Callable[[str], None]) -> Record:
+    """Return the record of one source text; ``tell`` hears the name of each component before it runs."""
+    doc = doc_of(nlp, source)
+    for name, component in nlp.pipeline:
+        tell(name)
+        doc = component(doc)
+    record: Record = doc._.record
+    return record

@@ -50,8 +50,10 @@ def test_a_pronoun_or_description_is_no_name() -> None:
 
 
 def test_names_of_entities_are_compared_letter_by_letter_but_for_case_and_spaces() -> None:
-    shouted = record(organisations=(organisation("o1", "ACME\u00a0LTD", *[(m.start, m.end) for m in ACME.mentions]),), issuer="o1",
-                     people=(person("jo", "Jo Roe", JO, roles=(role(at("head"), "o1"),)), AL_RIGHT))  # fmt: skip
+    places = [(mention.start, mention.end) for mention in ACME.mentions]
+    jo = person("jo", "Jo Roe", JO, roles=(role(at("head"), "o1"),))
+    loud = organisation("o1", "ACME\u00a0LTD", *places)
+    shouted = record(organisations=(loud,), issuer="o1", people=(jo, AL_RIGHT))
     assert figure(shouted, "names of organisations") == (100.0, 100.0, 100.0)
     short = record(people=(JO_RIGHT, person("al", "Roe", AL, ROE)))
     assert figure(short, "names of people") == (50.0, 50.0, 50.0)

@@ -31,6 +31,7 @@ from sayso.batch.unit import TEXTS_A_PIECE, Found, TextMet, Unit
 from sayso.errors import SourceError, WorkerError
 from sayso.ingest.locations import Place
 
+WORKER = "sayso.batch.worker"
 # A text may take the time limit for every so many characters of it.
 CHARACTERS_A_LIMIT = 100_000
 # Workers that die before they are ready are not replaced for ever.
@@ -128,7 +129,7 @@ class Crew:
                 worker.process.send(worker.task.unit)  # if it is gone, its pipe says so
         starting = sum(not worker.ready for worker in self.workers)
         if len(self.pending) > starting and len(self.workers) < self.limits.workers:
-            process = Process("sayso.batch.worker", environment(self.limits.threads))
+            process = Process(WORKER, environment(self.limits.threads))
             process.send(self.setup)
             self.workers.append(_Worker(process))
 

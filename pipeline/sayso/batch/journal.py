@@ -51,6 +51,7 @@ class Journal:
         """
         self.path = path
         self._db = _opened(path)
+        self._open = True
         self._kept = monotonic()
 
     def __enter__(self) -> Journal:
@@ -95,11 +96,14 @@ class Journal:
         row = self._db.execute("SELECT position, state FROM units WHERE key = ?", (key,)).fetchone()
         return int(row[0]), int(row[1])
 
+    def set_state(self, position: int, state: int) -> None:
+        """Set the state of a unit."""
+        self._db.execute("UPDATE units SET state = ? WHERE position = ?", (state, position))
+
     def finish(self, position: int) -> None:
         """Note that a unit is done, or that some or all of it failed."""
         failed = self._db.execute("SELECT 1 FROM failures WHERE unit = ? LIMIT 1", (position,)).fetchone()
-        state = FAILED if failed else DONE
-        self._db.execute("UPDATE units SET state = ? WHERE position = ?", (state, position))
+        self.set_state(position, FAILED if failed else DONE)
         self._keep_at_times()
 
     # Releases and sources
@@ -143,7 +147,7 @@ class Journal:
                     "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
                     (key, record.id, position, place, source.model_dump_json()),
                 )
-                self._db.execute("UPDATE units SET state = ? WHERE position = ?", (DONE, position))
+                self.set_state(position, DONE)
             self._db.execute(
                 "INSERT OR REPLACE INTO releases (id, unit, place, record, duplicate_of, fresh)"
                 " VALUES (?, ?, 0, ?, ?, 0)",
@@ -249,10 +253,15 @@ class Journal:
         self._kept = monotonic()
 
     def close(self) -> None:
-        """Keep all results and close the file."""
-        if self._db.in_transaction:
-            self._db.execute("COMMIT")
-        self._db.close()
+        """Keep all results and close the file; closing it again changes nothing."""
+        if not self._open:
+            return
+        self._open = False
+        try:
+            if self._db.in_transaction:
+                self._db.execute("COMMIT")
+        finally:
+            self._db.close()
 
     def delete(self) -> None:
         """Close the file and remove it."""

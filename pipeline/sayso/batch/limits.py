@@ -56,10 +56,14 @@ def limits_for(
 def environment(threads: int) -> dict[str, str]:
     """Return the variables by which libraries are told how many threads to use."""
     number = str(threads)
-    names = ("SAYSO_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
-    return {name: number for name in names} | {
-        "TOKENIZERS_PARALLELISM": "true" if threads > 1 else "false"
-    }
+    names = (
+        "SAYSO_THREADS",
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "RAYON_NUM_THREADS",
+    )
+    return dict.fromkeys(names, number) | {"TOKENIZERS_PARALLELISM": "true" if threads > 1 else "false"}
 
 
 def free_memory() -> int | None:

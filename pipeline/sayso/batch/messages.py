@@ -1,6 +1,6 @@
 """What the processes of a batch tell one another, over a pipe each.
 
-To the reader: places, then none. From it: `Handed` for each unit and failure, `Taken` now and then,
+To the reader: the text column, places, at last none. From it: `Ready`, `Handed` for each unit and failure, `Taken` now and then,
 `Split` when a place is through.
 To a worker: a `Setup`, then units, an `Answer` to each `TextMet`, at last none. From it:
 `Ready` or `Unable`; for each unit `At`, `TextMet`, `Found` and `Failed` as they happen, then `Through`.
@@ -50,7 +50,7 @@ class Split:
 
 @dataclass(frozen=True)
 class Ready:
-    """A worker has loaded the pipeline."""
+    """A process has loaded what it needs."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, BinaryIO
 
 from sayso.batch.limits import environment
-from sayso.batch.messages import Handed, Split, Taken
+from sayso.batch.messages import Handed, Ready, Split, Taken
 from sayso.batch.process import Process
 from sayso.batch.unit import Unit
 from sayso.errors import BrokenSource, SourceError
@@ -34,6 +34,7 @@ class Reader:
         self._text_column = text_column
         self._stdin = _Stdin(stdin) if stdin is not None else None
         self._process: Process | None = None
+        self._ready = False
         self._place: Place | None = None
         self._before = 0
         self._heard = monotonic()
@@ -60,6 +61,8 @@ class Reader:
         assert self._process is not None and self._place is not None
         message = self._process.receive()
         self._heard = monotonic()
+        if isinstance(message, Ready):
+            self._ready = True
         if isinstance(message, Handed | Taken):
             self.taken = self._before + message.taken
         if isinstance(message, Handed):
@@ -76,7 +79,7 @@ class Reader:
         """Give a place up in which nothing is found, and nothing even read, for too long."""
         if self._place is None or not listening:
             self._heard = monotonic()
-        elif self._place.path is not None and monotonic() > self._heard + self._seconds:
+        elif self._place.path is not None and self._ready and monotonic() > self._heard + self._seconds:
             assert self._process is not None
             self._process.kill()
             self._fail(f"nothing could be read for {self._seconds:g} seconds (--time-limit)")
@@ -92,6 +95,7 @@ class Reader:
     def _begin(self, place: Place) -> None:
         if self._process is None:
             stdin = None if self._stdin is None else self._stdin.handle
+            self._ready = False
             self._process = Process("sayso.batch.splitting", environment(1), stdin)
             self._process.send(self._text_column)
         self._place = place
@@ -132,7 +136,7 @@ class _Stdin:
 
 
 def _pump(stream: BinaryIO, handle: int) -> None:
-    with open(handle, "wb", buffering=0) as out:  # noqa: PTH123 (a handle, not a path)
+    with open(handle, "wb", buffering=0) as out:
         try:
             while chunk := stream.read(65_536):
                 out.write(chunk)

@@ -39,5 +39,3 @@ def _repeated(journal: Journal, text: str, own: tuple[int, ...]) -> str | None:
 def _text(record: bytes) -> str:
     text: str = json.loads(zlib.decompress(record))["text"]
     return text
-
-

@@ -12,7 +12,7 @@ from threading import Lock, Thread
 from time import sleep
 from typing import BinaryIO
 
-from sayso.batch.messages import Handed, Split, Taken
+from sayso.batch.messages import Handed, Ready, Split, Taken
 from sayso.batch.process import run
 from sayso.batch.unit import Unit
 from sayso.errors import SourceError, UnreadableSource
@@ -109,6 +109,7 @@ def _work(pipe: Connection) -> None:
             pipe.send(message)
 
     splitter = Splitter(pipe.recv(), sys.stdin.buffer)
+    send(Ready())
     Thread(target=_tell, args=(splitter, send), daemon=True).start()
     while (place := pipe.recv()) is not None:
         for item in splitter.split(place):

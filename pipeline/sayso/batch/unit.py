@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from sayso.ingest.locations import Place
 from sayso.ingest.source import Document, SourceText, Unread
@@ -78,9 +77,6 @@ class TextMet:
     uri: str
     part: str | None
     sha256: str
-
-
-Outcome: TypeAlias = "Found | Failure"
 
 
 def key_of(uri: str, part: str | None, sha256: str) -> bytes:

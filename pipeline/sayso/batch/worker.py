@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
 from sayso.batch.messages import OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
+from sayso.batch.nearness import packed_bands
 from sayso.batch.process import run
 from sayso.batch.release import packed
-from sayso.batch.nearness import packed_bands
 from sayso.batch.unit import TEXTS_A_PIECE, Found, TextMet, Unit, key_of
 from sayso.errors import SaysoError, SourceError
 from sayso.ingest.locations import Place
 from sayso.ingest.source import Piece, SourceText, one_line
 from sayso.ingest.unfold import place_pieces, texts
-from sayso.pipeline import doc_of, load
+from sayso.pipeline import load, staged_record
 from sayso.record import Record, release_id
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 # A worker is replaced after so many texts, so that whatever its libraries forget to free goes with it.
 MOST_TEXTS = 5_000
 WARMING = "SAYSO – one text, so that the first release need not wait for what is loaded late."
 
+Extract: TypeAlias = "Callable[[SourceText, Callable[[str], None]], Record]"
+"""Makes the record of a text, and tells the name of each stage before it begins."""
+
 
 class Worker:
-    """The pipeline, and the pipe over which it tells what it does."""
+    """What extracts, and the pipe over which it tells what it does."""
 
-    def __init__(self, nlp: Language, pipe: Connection, text_column: str | None) -> None:
-        self.nlp = nlp
+    def __init__(self, extract: Extract, pipe: Connection, text_column: str | None) -> None:
+        self.extract = extract
         self.pipe = pipe
         self.text_column = text_column
         self.texts = 0
@@ -82,15 +83,17 @@ class Worker:
         self.pipe.send(Found(place, release, key, source.model_dump_json(), record, bands))
 
     def _extract(self, piece: int, place: int, text: SourceText) -> Record | None:
-        """Run the components one by one, so that it is known which of them takes long or crashes."""
+        """Extract the record of a text, or tell in which stage it failed."""
         self.texts += 1
         stage = "tokenizer"
+
+        def tell(name: str) -> None:
+            nonlocal stage
+            stage = name
+            self.pipe.send(At(piece, name, len(text.text)))
+
         try:
-            doc = doc_of(self.nlp, text)
-            for stage, component in self.nlp.pipeline:
-                self.pipe.send(At(piece, stage, len(text.text)))
-                doc = component(doc)
-            record: Record = doc._.record
+            return self.extract(text, tell)
         except MemoryError:
             raise
         except Exception as error:  # of whatever component: this text fails, the others go on
@@ -99,19 +102,18 @@ class Worker:
             failed = Failed(place, source.uri, source.part, source.sha256, stage, one_line(reason))
             self.pipe.send(failed)
             return None
-        return record
 
 
-def _work(pipe: Connection) -> None:
+def work(pipe: Connection, extractor: Callable[[Setup], Extract]) -> None:
+    """Serve over a pipe, with what ``extractor`` makes of the setup."""
     setup: Setup = pipe.recv()
     try:
-        worker = Worker(load(setup.config, lang=setup.lang), pipe, setup.text_column)
+        extract = extractor(setup)
     except SaysoError as error:
         pipe.send(Unable(error))
         return
     _limit_memory(setup.memory)
-    with suppress(Exception):  # if it does not work, the first text will say why
-        worker.nlp(WARMING)
+    worker = Worker(extract, pipe, setup.text_column)
     pipe.send(Ready())
     while (unit := pipe.recv()) is not None:
         worker.work(unit)
@@ -132,6 +134,13 @@ def _limit_memory(limit: int | None) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
+def _pipeline(setup: Setup) -> Extract:
+    nlp = load(setup.config, lang=setup.lang)
+    with suppress(Exception):  # if it does not work, the first text will say why
+        nlp(WARMING)
+    return partial(staged_record, nlp)
+
+
 def main() -> None:
     """Be a worker."""
-    run(_work)
+    run(partial(work, extractor=_pipeline))

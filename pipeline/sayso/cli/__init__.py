@@ -8,9 +8,11 @@ import typer
 
 from sayso.cli.check import check
 from sayso.cli.evaluate import evaluate
+from sayso.cli.export import export
 from sayso.cli.extract import extract
 from sayso.cli.gold import gold
 from sayso.cli.languages import languages
+from sayso.cli.metadata import metadata
 from sayso.cli.query import query
 from sayso.cli.schema import schema
 from sayso.cli.search import search
@@ -36,6 +38,8 @@ app.command()(search)
 app.command()(who)
 app.command()(stats)
 app.command()(query)
+app.command()(export)
+app.command()(metadata)
 app.command()(languages)
 app.command()(schema)
 app.command()(train)

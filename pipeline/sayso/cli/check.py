@@ -48,7 +48,7 @@ def check(
         print(f"sayso: {path}: no release beside it", file=sys.stderr)
     for path in found.unchecked:
         print(f"sayso: {path}: not checked, no expected record beside it", file=sys.stderr)
-    typer.echo(f"{len(results)} releases, {failed} failed")
+    typer.echo(f"{len(results)} release{'' if len(results) == 1 else 's'}, {failed} failed")
     if failed or found.orphans:
         raise typer.Exit(1)
 

@@ -101,9 +101,13 @@ def check(
         checked += files
     for fault in faults:
         typer.echo(str(fault))
-    print(f"sayso: {checked} files, {len(faults)} faults", file=sys.stderr)
+    print(f"sayso: {_times(checked, 'file')}, {_times(len(faults), 'fault')}", file=sys.stderr)
     if faults:
         raise typer.Exit(1)
+
+
+def _times(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _checked(path: Path) -> tuple[list[Fault], int]:
@@ -146,7 +150,7 @@ def export(
             docbin(records).to_disk(output)
     except OSError as error:
         raise ConfigError(f"{output}: cannot be written: {error.strerror}") from error
-    print(f"sayso: {output}: {len(records)} releases", file=sys.stderr)
+    print(f"sayso: {output}: {_times(len(records), 'release')}", file=sys.stderr)
 
 
 @gold.command()

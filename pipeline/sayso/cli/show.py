@@ -67,13 +67,14 @@ def _records(source: str, release: str | None, lang: str | None, config: str) ->
 
 
 def _write(page: str, path: Path) -> None:
-    """Write the page beside its place, then put it there: a page that was there stays whole."""
     from sayso.errors import ConfigError
+    from sayso.sinks.aside import aside_of, discard, place_file
 
-    part = path.with_name(f".{path.name}.part")
+    aside = aside_of(path)
     try:
-        part.write_text(page, encoding="utf-8")
-        part.replace(path)
+        aside.write_text(page, encoding="utf-8")
+        place_file(aside, path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ConfigError(f"{path}: cannot be written: {error.strerror}") from error
+    finally:
+        discard(aside)

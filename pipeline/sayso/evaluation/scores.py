@@ -217,6 +217,7 @@ def _perfect(layers: Mapping[str, PRFScore]) -> bool:
 def _score_quotes(scores: Scores, found: Record, gold: Record, identity: Identity) -> None:
     pairs = pair_quotes(found.quotes, gold.quotes)
     scores.layer(HEADLINE)
+    scores.share(SPEAKER)
     for each in MANNERS:
         mine = sum(manner(quote) == each for quote in found.quotes)
         there = sum(manner(quote) == each for quote in gold.quotes)

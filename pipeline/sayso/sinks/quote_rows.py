@@ -25,7 +25,16 @@ class Table:
     rows: Callable[[StoredRelease], Iterator[tuple[Cell, ...]]]
 
 
-_RELEASE_COLUMNS = ("release", "title", "date", "release_language", "issuer", "source", "sources", "duplicate_of")
+_RELEASE_COLUMNS = (
+    "release",
+    "title",
+    "date",
+    "release_language",
+    "issuer",
+    "source",
+    "sources",
+    "duplicate_of",
+)
 
 
 def _quotes(release: StoredRelease) -> Iterator[tuple[Cell, ...]]:

@@ -163,7 +163,6 @@ def _release_and_entity(connection: sqlite3.Connection, handle: str) -> tuple[st
         "SELECT id FROM releases WHERE id >= ? AND id < ? || 'g' LIMIT 2", (parts[1], parts[1])
     ).fetchall()
     if len(rows) != 1:
-        raise QueryError(
-            f"{handle}: {'no release' if not rows else 'several releases'} begin with {parts[1]}"
-        )
+        number = "several releases begin" if rows else "no release begins"
+        raise QueryError(f"{handle}: {number} with {parts[1]}")
     return rows[0][0], parts[2]

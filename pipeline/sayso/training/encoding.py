@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from sayso.encoder.labels import HEADS, LOGITS, NAMES, TIES, columns
+from sayso.encoder.windows import cut
 from sayso.training.examples import UNKNOWN, Example, head_named
 
 
@@ -37,13 +38,12 @@ class Window:
 
 
 def windows(example: Example, tokenizer: Tokenizer, longest: int) -> Iterator[Window]:
-    """Cut one example into windows of at most ``longest`` tokens, special ones included."""
+    """Cut one example into windows of at most ``longest`` tokens, special ones included, as at run time."""
     encoding = tokenizer.encode(example.text, add_special_tokens=False)
     allowed = _allowed(example, encoding)
     begin, end = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
     room = longest - 2
-    for start in range(0, max(1, len(encoding.ids)), room):
-        stop = start + room
+    for start, stop, _, _ in cut(len(encoding.ids), room, longest // 4):
         ids = np.array([begin, *encoding.ids[start:stop], end], dtype=np.int64)
         free = np.ones((1, LOGITS), dtype=np.bool_)
         links = tuple(_links(example, encoding, start, stop))

@@ -1,0 +1,33 @@
+"""The guard: no figure of the pipeline on the gold corpus falls below the baseline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sayso.evaluation.baseline import compare, read_baseline
+from sayso.evaluation.run import evaluate, read_gold, run_over
+
+GOLD = Path(__file__).parents[2] / "corpora" / "gold"
+BASELINE = GOLD / "baseline.json"
+SPLITS = ("dev", "test")
+TOLERANCE = 0.5
+REMAKE = "sayso evaluate corpora/gold --split dev --split test --baseline corpora/gold/baseline.json --update"
+
+
+@pytest.mark.slow
+def test_no_figure_falls_below_the_baseline_in_any_language() -> None:
+    if not BASELINE.exists():
+        pytest.fail(f"corpora/gold/baseline.json is missing: make it with `{REMAKE}`", pytrace=False)
+    import sayso
+
+    gold = read_gold(GOLD, SPLITS)
+    baseline = read_baseline(BASELINE)
+    found = evaluate(gold, run_over(sayso.load(), gold), SPLITS)
+    unguarded = found.scores.keys() - baseline.figures.keys()
+    assert not unguarded, f"languages without a baseline: {sorted(unguarded)}: {REMAKE}"
+    counts = {group: scores.releases for group, scores in found.scores.items()}
+    assert counts == baseline.releases, f"the corpus has other releases than the baseline: {REMAKE}"
+    falls = compare(found, baseline, TOLERANCE)
+    assert not falls, "\n".join(str(fall) for fall in falls)
