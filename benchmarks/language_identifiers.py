@@ -1,11 +1,12 @@
-"""Which language identifier: accuracy and speed by length of text, of the ones sayso could use.
+r"""Which language identifier: accuracy and speed by length of text, of the ones sayso could use.
 
     pip install lingua-language-detector
-    python benchmarks/language_identifiers.py --gold corpora/gold --names DIR > benchmarks/results/language_identifiers.md
+    python benchmarks/language_identifiers.py --gold corpora/gold --names DIR \
+        > benchmarks/results/language_identifiers.md
 
 Texts: the training releases of the gold corpus, whole, as single paragraphs and as headlines; and, with
-``--names``, single sentences of name data in the layout that `sayso train` reads. All identifiers choose among the
-twenty languages; Bokmål and Nynorsk count as one, since not all of them tell the two apart.
+``--names``, single sentences of name data in the layout that `sayso train` reads. All identifiers choose
+among the twenty languages; Bokmål and Nynorsk count as one, since not all of them tell the two apart.
 """
 
 from __future__ import annotations
@@ -99,7 +100,10 @@ def main() -> None:
                     wrong[f"{code}→{got}"] = wrong.get(f"{code}→{got}", 0) + 1
             accuracy = 100 * (1 - sum(wrong.values()) / len(samples))
             worst = ", ".join(f"{k} {v}" for k, v in sorted(wrong.items(), key=lambda p: -p[1])[:4])
-            print(f"| {group} | {len(samples)} | {letters} | {name} | {accuracy:.1f} | {rate:.0f} | {worst} |", flush=True)
+            print(
+                f"| {group} | {len(samples)} | {letters} | {name} | {accuracy:.1f} | {rate:.0f} | {worst} |",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

@@ -20,10 +20,13 @@ LONGEST_TEXT = 5_000_000
 TOGETHER = 16
 
 
-def load(config: str | Path = "default", *, lang: str | None = None) -> Language:
+def load(
+    config: str | Path = "default", *, lang: str | None = None, model: str | Path | None = None
+) -> Language:
     """Return the pipeline: ``nlp(text)._.record`` is the record of a text.
 
-    ``config`` names a shipped config or a file; ``lang`` is a language code to take for all texts.
+    ``config`` names a shipped config or a file; ``lang`` is a language code to take for all texts; ``model`` is
+    the name or folder of a model to take instead of the config's.
     Raises `ConfigError` if the config cannot work, `ModelError` if its model is missing.
     """
     from spacy.util import load_model_from_config
@@ -35,6 +38,9 @@ def load(config: str | Path = "default", *, lang: str | None = None) -> Language
     try:
         settings = Config().from_disk(path)
         _force(settings, lang)
+        for component in settings["components"].values():
+            if model is not None and "model" in component:
+                component["model"] = str(model)
         nlp = load_model_from_config(settings, auto_fill=True)
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from error

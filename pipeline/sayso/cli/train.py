@@ -13,6 +13,9 @@ def train(
     export_to: Path = typer.Option(
         None, "--export", help="Then write the shipped form to this model folder."
     ),
+    rank: Path = typer.Option(
+        None, "--ranking", help="Then fit the weights of the ranked choices for this exported model, on dev."
+    ),
 ) -> None:
     """Train as CONFIG says. Killed and started again, it goes on at the newest checkpoint."""
     try:
@@ -28,3 +31,7 @@ def train(
     start(settings, run)
     if export_to is not None:
         export(run, export_to, export_to.name, window=settings.training.window)
+    if rank is not None:
+        from sayso.training.ranking import rank_model
+
+        rank_model(settings, rank)

@@ -14,6 +14,7 @@ from sayso.store.opening import migrate, versions
 
 _TABLE = re.compile(r"CREATE TABLE \"?(?P<name>\w+)\"? \( *(?:-- (?P<about>.*))?")
 _COLUMN = re.compile(r"^ *\"?(?P<name>[a-z]\w*)\"? (?P<type>[A-Z]+)(?P<rest>[^-]*)(?:-- (?P<about>.*))?$")
+_MADE = "python -m sayso.store.describing docs/store.md"
 _REFERENCE = re.compile(r"REFERENCES (\w+)")
 
 
@@ -58,6 +59,12 @@ def as_markdown() -> str:
             lines.append(f"| `{column.name}` | {column.type.lower()} | {column.about}{pointer} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def with_tables(page: str) -> str:
+    """Return docs/store.md with its description of the tables made anew."""
+    head, marker, _ = page.partition(_MADE)
+    return f"{head}{marker} -->\n\n{as_markdown()}"
 
 
 def datasette_metadata(database: Path) -> dict[str, Any]:
@@ -158,3 +165,10 @@ _QUERIES: dict[str, dict[str, Any]] = {
         ),
     },
 }
+
+
+if __name__ == "__main__":
+    import sys
+
+    document = Path(sys.argv[1])
+    document.write_text(with_tables(document.read_text(encoding="utf-8")), encoding="utf-8")

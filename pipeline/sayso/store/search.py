@@ -13,7 +13,7 @@ from sayso.store.keeping import Store
 from sayso.store.opening import clear_errors
 from sayso.store.terms import expression
 
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # Characters that no text of a release has: Unicode keeps them for a program's own use.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 # Only the words of the quote count for the order, not those that narrow the search.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,10 @@ import torch
 from torch import Tensor
 
 from sayso.corpora.tei import GoldRelease
+from sayso.errors import ConfigError
 from sayso.layers import Layers, layers_of
+from sayso.pipeline import load
+from sayso.stages.ranking import Ranking, load_ranking
 from sayso.training.choices import (
     Choice,
     Features,
@@ -28,6 +32,8 @@ from sayso.training.choices import (
     speaker_choices,
     speech_rows,
 )
+from sayso.training.releases import read_releases
+from sayso.training.settings import TrainSettings
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -81,6 +87,20 @@ def _minimise(loss: Callable[[Tensor], Tensor], names: Sequence[str], penalty: f
 
     optimiser.step(closure)
     return {name: round(value, 4) for name, value in zip(names, weights.tolist(), strict=True)}
+
+
+def rank_model(settings: TrainSettings, folder: Path) -> None:
+    """Fit the weights of an exported model on the gold corpus of its training config."""
+    if settings.paths.gold is None:
+        raise ConfigError(
+            "paths.gold is null: the weights are fitted on annotated releases, name their folder"
+        )
+    gold = Path(settings.paths.gold)
+    path = folder / "ranking.json"
+    if not path.exists():
+        nothing: dict[str, dict[str, float]] = {choice.name: {} for choice in fields(Ranking)}
+        path.write_text(json.dumps(nothing), encoding="utf-8")
+    fit_ranking(load(model=folder), read_releases(gold, "train"), read_releases(gold, "dev"), path)
 
 
 def fit_ranking(
@@ -152,8 +172,6 @@ class _Run:
 
     def write(self, choice: str, weights: dict[str, float]) -> None:
         """Put the weights of one choice in place."""
-        from sayso.stages.ranking import load_ranking
-
         self.weights[choice] = weights
         content = json.dumps(self.weights, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         self.path.write_text(content, encoding="utf-8")

@@ -65,7 +65,7 @@ CREATE TABLE roles ( -- one row a role that a person is given in a release
   person INTEGER REFERENCES people(id), -- who holds it
   title TEXT NOT NULL, -- in the text's own wording
   organisation INTEGER REFERENCES organisations(id), -- at which it is held
-  organisation_entity TEXT, -- its id in the record of that release
+  organisation_entity TEXT, -- the organisation's id in the record of that release
   start INTEGER NOT NULL, -- code point at which the title begins
   "end" INTEGER NOT NULL -- code point after its last
 );
@@ -84,7 +84,7 @@ CREATE TABLE quotes ( -- one row a quote
   speaker_entity TEXT, -- the speaker's id in the record of that release
   speaker_person INTEGER REFERENCES people(id), -- who speaks, if a person does
   speaker_organisation INTEGER REFERENCES organisations(id), -- for which organisation, or which speaks itself
-  organisation_entity TEXT, -- its id in the record of that release
+  organisation_entity TEXT, -- the organisation's id in the record of that release
   cue TEXT, -- the words that introduce it
   confidence REAL NOT NULL, -- probability that quote and speaker are both right
   start INTEGER NOT NULL, -- code point at which its first piece begins

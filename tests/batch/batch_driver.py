@@ -1,0 +1,52 @@
+"""`python batch_driver.py SINK SOURCE…`: a batch as a program, that can kill itself at any line.
+
+``KILL_AT`` is the number of the line of the journal, the sinks and what lies between at which the process dies, as
+by `kill -9`, counted from the beginning; with ``COUNT_LINES`` the number of lines is printed at the end.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from sayso.batch import Allowed, crew, extract_to
+
+WATCHED = ("/sayso/batch/", "/sayso/sinks/", "/sayso/store/")
+
+
+def watch(kill_at: int) -> Callable[[], int]:
+    """Count the lines that run in the watched modules; die at one of them."""
+    lines = 0
+
+    def line(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal lines
+        if event == "line":
+            lines += 1
+            if lines == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+        return line
+
+    def call(frame: FrameType, event: str, argument: Any) -> Any:
+        name = frame.f_code.co_filename
+        return line if any(part in name for part in WATCHED) and not name.endswith("crew.py") else None
+
+    sys.settrace(call)
+    return lambda: lines
+
+
+def main() -> None:
+    """Run the batch."""
+    crew.WORKER = "stand_in_worker"
+    sink, *sources = sys.argv[1:]
+    counted = watch(int(os.environ.get("KILL_AT", "0")))
+    extract_to(sources, sink, allowed=Allowed(workers=2, seconds=20.0))
+    sys.settrace(None)
+    print(counted())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from standing_in import HERE
+
+from sayso.batch import Allowed, Summary, crew, extract_to
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Workers with the stand-in, in an empty folder that is the working directory."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    monkeypatch.setenv("STAND_IN_MARK", str(tmp_path.with_name(f"{tmp_path.name}.mark")))
+    monkeypatch.setattr(crew, "WORKER", "stand_in_worker")
+    return tmp_path
+
+
+@pytest.fixture
+def batch(quick: Path) -> Callable[..., Summary]:
+    """Run a batch over locations, with two workers and a time limit that poison meets soon."""
+
+    def run(*sources: str | Path, to: str | Path = "out.jsonl", **options: object) -> Summary:
+        options.setdefault("allowed", Allowed(workers=2, seconds=1.0))
+        return extract_to(sources, to, **options)  # type: ignore[arg-type]
+
+    return run
