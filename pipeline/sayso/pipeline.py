@@ -25,8 +25,8 @@ def load(
 ) -> Language:
     """Return the pipeline: ``nlp(text)._.record`` is the record of a text.
 
-    ``config`` names a shipped config or a file; ``lang`` is a language code to take for all texts; ``model`` is
-    the name or folder of a model to take instead of the config's.
+    ``config`` names a shipped config or a file; ``lang`` is a language code to take for all texts;
+    ``model`` is the name or folder of a model to take instead of the config's.
     Raises `ConfigError` if the config cannot work, `ModelError` if its model is missing.
     """
     from spacy.util import load_model_from_config
