@@ -112,6 +112,8 @@ def test_a_query_can_be_stopped(filled: Path) -> None:
     """Ctrl+C reaches us while SQLite works: the signal is handled between its steps."""
     import signal
 
+    # Datasette, which another test imports, has them printed.
+    sqlite3.enable_callback_tracebacks(False)
     endless = "WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c) SELECT max(i) FROM c"
     before = signal.signal(signal.SIGALRM, signal.default_int_handler)
     signal.setitimer(signal.ITIMER_REAL, 0.3)

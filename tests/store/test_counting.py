@@ -12,7 +12,7 @@ from small_releases import Says, release
 from sayso.batch.release import StoredRelease
 from sayso.errors import ConfigError, StoreError
 from sayso.store import Store
-from sayso.store.counting import BYS, count, overview
+from sayso.store.counting import BYS, Count, count, overview
 from sayso.store.plotting import plot
 
 
@@ -86,8 +86,14 @@ def test_a_plot_is_a_picture(newsroom: Store, tmp_path: Path) -> None:
         assert picture.width > 1000
     plot(counts, tmp_path / "stats.SVG")
     drawn = (tmp_path / "stats.SVG").read_text(encoding="utf-8")
+    assert plot(counts, tmp_path / "stats.svg") == ""
     for label in ("Anna Rossi", "Bo $x^2$ Li", "張維琪", "2023-02", "Quotes by month"):
         assert label in drawn
+
+
+def test_letters_that_no_font_has_are_told(tmp_path: Path) -> None:
+    rows = [Count("speaker", "Anna \U00012000 \U00012001", "person:1", None, 1, 1)]
+    assert plot({"speaker": rows}, tmp_path / "stats.png") == "\U00012000\U00012001"
 
 
 def test_a_store_without_quotes_is_counted_and_drawn(store: Store, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def test_a_ready_made_query_finds_words_in_any_script(get: Get, words: str) -> N
 
 
 def test_datasette_shows_facets_with_the_names_behind_the_numbers(get: Get) -> None:
-    facets = get("/quotes.json", _facet="language")["facet_results"]
+    facets = get("/quotes.json")["facet_results"]
     assert set(facets) == {"language", "kind", "speaker_person", "speaker_organisation"}
     assert {row["label"]: row["count"] for row in facets["speaker_organisation"]["results"]} == {
         "Velaria S.p.A.": 2,

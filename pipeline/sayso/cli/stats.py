@@ -55,7 +55,8 @@ def stats(
     if plot is not None:
         from sayso.store.plotting import plot as draw
 
-        draw(counts, plot)
+        if missing := draw(counts, plot):
+            typer.echo(f"{plot}: no font here has {missing}: name an .svg to see them", err=True)
 
 
 def _print_counts(by: str, counts: Sequence[Count]) -> None:

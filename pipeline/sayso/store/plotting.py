@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +13,7 @@ from sayso.store.counting import By, Count
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 FORMATS = (".png", ".svg")
 # Fonts with Chinese and Japanese letters, of the usual systems; those that are there come after the first.
@@ -22,10 +25,13 @@ _FONTS = (
 _COLOUR = "#2a6f97"
 _LONGEST_LABEL = 40
 _MOST_MONTHS = 1_200
+_GLYPH = re.compile(r"Glyph (\d+) ")
 
 
-def plot(counts: Mapping[By, Sequence[Count]], path: Path) -> None:
-    """Draw counts into a file; its ending says the format.
+def plot(counts: Mapping[By, Sequence[Count]], path: Path) -> str:
+    """Draw counts into a file, whose ending says the format; return the letters that no font here has.
+
+    Those are boxes in a PNG; an SVG leaves the letters to the fonts of its reader.
 
     Raises `ConfigError` if the ending is another or matplotlib is missing, `StoreError` if the file cannot
     be written.
@@ -52,10 +58,28 @@ def plot(counts: Mapping[By, Sequence[Count]], path: Path) -> None:
         FigureCanvasAgg(figure)
         for axes, (by, rows) in zip(figure.subplots(2, 2).flat, counts.items(), strict=False):
             _draw(axes, by, rows)
-        try:
-            figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
-        except OSError as error:
-            raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            _save(figure, path)
+    return "" if path.suffix.lower() == ".svg" else _missing(said)
+
+
+def _save(figure: Figure, path: Path) -> None:
+    try:
+        figure.savefig(path, dpi=150, metadata={"Date": None} if path.suffix.lower() == ".svg" else None)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _missing(said: Iterable[warnings.WarningMessage]) -> str:
+    """Return the letters that matplotlib found in no font, each once; pass on what else it said."""
+    letters: dict[str, None] = {}
+    for warning in said:
+        if glyph := _GLYPH.match(str(warning.message)):
+            letters[chr(int(glyph[1]))] = None
+        else:
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    return "".join(letters)
 
 
 def _draw(axes: Axes, by: By, rows: Sequence[Count]) -> None:
