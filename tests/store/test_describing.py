@@ -62,12 +62,10 @@ def get(path: Path, store_of: Callable[..., Store]) -> Get:
     return ask
 
 
-@pytest.mark.parametrize(
-    ("words", "speakers"), [("citta OR city", ["Vicky Zhang"]), ("ψηφιακή", ["Eleni Kosta"])]
-)
-def test_datasette_searches_quotes_full_text(get: Get, words: str, speakers: list[str]) -> None:
-    rows = get("/quotes.json", _search=words, _shape="array", _searchmode="raw")
-    assert [row["speaker"] for row in rows] == speakers
+@pytest.mark.parametrize(("words", "speaker"), [("CITY", "Vicky Zhang"), ("ψηφιακή", "Eleni Kosta")])
+def test_datasette_searches_quotes_full_text(get: Get, words: str, speaker: str) -> None:
+    rows = get("/quotes.json", _search=words, _shape="array")
+    assert [row["speaker"] for row in rows] == [speaker]
 
 
 @pytest.mark.parametrize("words", ["数字化", "转型", "digital city", 'digital" city'])
