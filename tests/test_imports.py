@@ -25,6 +25,9 @@ MAY_IMPORT = {
     "stages": FOUNDATION | {"languages", "encoder", "layers"},
     "components": FOUNDATION | {"layers", "stages", "tokens"},
     "pipeline": FOUNDATION | {"layers", "components", "ingest", "languages"},
+    "corpora": FOUNDATION | {"languages", "stages", "tokens", "ingest", "pipeline"},
+    "evaluation": FOUNDATION | {"languages", "stages", "ingest", "pipeline", "sinks", "corpora"},
+    "regression": FOUNDATION | {"ingest", "pipeline", "corpora", "evaluation"},
     "training": None,
 }
 

@@ -18,6 +18,9 @@ from sayso.errors import RecordError
 
 SCHEMA: Literal["sayso/1"] = "sayso/1"
 
+# What a file of releases has in each row beside the record: where else the text was found, what it repeats.
+BESIDE = frozenset({"sources", "duplicate_of"})
+
 SectionKind = Literal["headline", "subhead", "dateline", "body", "boilerplate", "contact", "embargo", "note"]
 EntityKind = Literal["place", "product", "event"]
 MentionForm = Literal["name", "nominal", "pronoun"]
@@ -160,6 +163,14 @@ class Record(BaseModel):
     quotes: tuple[Quote, ...] = ()
     warnings: tuple[str, ...] = ()
     producer: Producer
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_row_of_a_sink_is_a_record(cls, data: Any) -> Any:
+        """Leave out what files and datasets of releases say beside the record."""
+        if isinstance(data, dict) and not BESIDE.isdisjoint(data):
+            return {name: value for name, value in data.items() if name not in BESIDE}
+        return data
 
     @model_validator(mode="after")
     def _spans_and_references_hold(self) -> Record:

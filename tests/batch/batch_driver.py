@@ -1,7 +1,7 @@
 """`python batch_driver.py SINK SOURCE…`: a batch as a program, that can kill itself at any line.
 
-``KILL_AT`` is the number of the line of the journal, the sinks and what lies between at which the process dies, as
-by `kill -9`, counted from the beginning; with ``COUNT_LINES`` the number of lines is printed at the end.
+``KILL_AT`` is the number of the line, of those of our modules that run, at which the process dies as by
+`kill -9`. A batch that gets to its end prints how many lines there were.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def main() -> None:
     crew.WORKER = "stand_in_worker"
     sink, *sources = sys.argv[1:]
     counted = watch(int(os.environ.get("KILL_AT", "0")))
-    extract_to(sources, sink, allowed=Allowed(workers=2, seconds=20.0))
+    extract_to(sources, sink, allowed=Allowed(workers=1, seconds=20.0))
     sys.settrace(None)
     print(counted())
 

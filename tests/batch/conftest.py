@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from standing_in import HERE
+from standing_in import PYTHONPATH
 
 from sayso.batch import Allowed, Summary, crew, extract_to
 
@@ -13,7 +13,7 @@ from sayso.batch import Allowed, Summary, crew, extract_to
 def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Workers with the stand-in, in an empty folder that is the working directory."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHONPATH", str(HERE))
+    monkeypatch.setenv("PYTHONPATH", PYTHONPATH)
     monkeypatch.setenv("STAND_IN_MARK", str(tmp_path.with_name(f"{tmp_path.name}.mark")))
     monkeypatch.setattr(crew, "WORKER", "stand_in_worker")
     return tmp_path

@@ -28,13 +28,15 @@ from sayso.record import (
 )
 from sayso.sinks.choose import format_of
 
-HERE = Path(__file__).parent
+# Where the stand-in worker is found, before whatever else is to be found.
+PYTHONPATH = os.pathsep.join(filter(None, (str(Path(__file__).parent), os.environ.get("PYTHONPATH"))))
 _QUOTE = re.compile("“([^”]*)”, said ([A-Z]\\w+ [A-Z]\\w+)")
 
 
 def release(number: int, *, quote: str = "We have waited for this for {n} years") -> str:
     """Return a release that shares little with those of other numbers."""
-    words = [f"{word}{number * 7919 % 1009}x{i}" for i, word in enumerate(["harbour", "bridge", "glass"] * 40)]
+    named = enumerate(["harbour", "bridge", "glass"] * 40)
+    words = [f"{word}{number * 7919 % 1009}x{i}" for i, word in named]
     said = quote.format(n=number)
     return f"Velaria {number} opens a laboratory\n\n“{said}”, said Marta Bianchi. {' '.join(words)}."
 
@@ -87,7 +89,8 @@ def held(sink: Path) -> list[StoredRelease]:
 def _quote(number: int, match: re.Match[str], people: dict[str, str]) -> Quote:
     span = Span(start=match.start(1), end=match.end(1), text=match.group(1))
     name = match.group(2)
-    speaker = Speaker(id=people[name], name=name, mention=Span(**_mention(match).model_dump(exclude={"form"})))
+    mention = Span(start=match.start(2), end=match.end(2), text=name)
+    speaker = Speaker(id=people[name], name=name, mention=mention)
     return Quote(
         id=f"q{number}",
         kind="direct",

@@ -55,7 +55,8 @@ def test_all_poisons_at_once_with_one_worker_cost_only_themselves(batch, quick):
 def test_what_comes_after_a_poisonous_part_of_a_file_is_extracted(batch, quick):
     parts = [release(0), f"{release(1)} CRASH", release(2)]
     body = "".join(
-        f'--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename="{n}.txt"\r\n\r\n{part}\r\n'
+        "--x\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; "
+        f'filename="{n}.txt"\r\n\r\n{part}\r\n'
         for n, part in enumerate(parts)
     ).encode()
     (quick / "a.eml").write_bytes(

@@ -113,13 +113,15 @@ def test_what_cannot_be_done_is_one_line_and_exit_code_2(
 
 
 def test_query_prints_a_table_json_and_csv(sayso: Run, database: Path, records: list[Record]) -> None:
-    sql = "SELECT language, count(*) AS n, x'ff' AS b, NULL AS nothing FROM releases GROUP BY 1 ORDER BY 1 LIMIT 1"
+    sql = (
+        "SELECT language, count(*) AS n, x'ff' AS b, NULL AS gap FROM releases GROUP BY 1 ORDER BY 1 LIMIT 1"
+    )
     [row] = json.loads(sayso("query", database, sql, "--json").out)
     first = min(record.language.code for record in records)
-    assert (row["language"], row["b"], row["nothing"]) == (first, "ff", None)
-    assert sayso("query", database, sql, "--csv").out == f"language,n,b,nothing\n{first},{row['n']},ff,\n"
+    assert (row["language"], row["b"], row["gap"]) == (first, "ff", None)
+    assert sayso("query", database, sql, "--csv").out == f"language,n,b,gap\n{first},{row['n']},ff,\n"
     assert sayso("query", database, sql).out.split() == [
-        "language", "n", "b", "nothing", first, str(row["n"]), "ff"
+        "language", "n", "b", "gap", first, str(row["n"]), "ff"
     ]  # fmt: skip
 
 

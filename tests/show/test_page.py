@@ -156,8 +156,8 @@ def test_a_release_adds_no_element_and_no_attribute_to_a_page() -> None:
         evil_record(key='p1" onclick="alert(1)', language='en" onload="x'), evil_record(name='x" onclick="y')
     )
     allowed = {
-        "html", "head", "meta", "title", "style", "body", "article", "header", "p", "span", "bdi", "div", "h1",
-        "h2", "h3", "a", "aside", "section", "ol", "ul", "li", "small",
+        "html", "head", "meta", "title", "style", "body", "article", "header", "p", "span", "bdi", "div",
+        "h1", "h2", "h3", "a", "aside", "section", "ol", "ul", "li", "small",
     }  # fmt: skip
     assert {element.tag for element in page.iter()} <= allowed
     names = {name for element in page.iter() for name in element.keys()}  # noqa: SIM118

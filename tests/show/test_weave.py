@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sayso.show.marks import Mark
@@ -64,6 +64,7 @@ def some_marks(draw: st.DrawFn) -> list[Mark]:
     ]
 
 
+@settings(deadline=None)
 @given(stretch=stretches, marks=some_marks())
 def test_every_character_comes_once_with_the_marks_that_cover_it(
     stretch: list[int], marks: list[Mark]
@@ -88,6 +89,7 @@ def test_every_character_comes_once_with_the_marks_that_cover_it(
     assert sorted(m.key for m in begun) == sorted(m.key for m in marks if start <= m.start < end)
 
 
+@settings(deadline=None)
 @given(stretch=stretches, marks=some_marks())
 def test_every_quote_that_ends_is_followed_by_its_speaker_once(stretch: list[int], marks: list[Mark]) -> None:
     start, end = stretch

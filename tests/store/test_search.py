@@ -122,6 +122,7 @@ def test_no_words_break_the_index(tmp_path_factory: pytest.TempPathFactory, word
 _everywhere: Store | None = None
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_every_folded_letter_knows_where_it_comes_from(text: str) -> None:
     where = origins(text)

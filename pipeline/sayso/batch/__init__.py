@@ -1,8 +1,8 @@
 """Batches: thousands of releases in a go, none lost, none twice.
 
-A batch walks from left to right: ``splitting`` makes units of the sources, ``worker`` extracts each, ``desk`` keeps the
-results in the ``journal``, ``repeats`` finds what is nearly the same, ``delivery`` brings it all to the sink.
-``crew`` starts, watches and replaces the processes in which that happens; ``run`` is the whole.
+A batch walks from left to right: ``splitting`` makes units of the sources, ``worker`` extracts each, ``desk``
+keeps the results in the ``journal``, ``repeats`` finds what is nearly the same, ``delivery`` brings it all to
+the sink. ``crew`` starts, watches and replaces the processes in which that happens; ``run`` is the whole.
 """
 
 from __future__ import annotations

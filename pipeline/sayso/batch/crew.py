@@ -122,16 +122,23 @@ class Crew:
                 worker.process.kill()
 
     def _hand_out(self) -> None:
-        for worker in self.workers:
+        for worker in list(self.workers):
             if worker.ready and worker.task is None and self.pending:
-                worker.task = self.pending.popleft()
-                worker.task.since = monotonic()
-                worker.process.send(worker.task.unit)  # if it is gone, its pipe says so
+                self._give(worker, self.pending.popleft())
         starting = sum(not worker.ready for worker in self.workers)
         if len(self.pending) > starting and len(self.workers) < self.limits.workers:
             process = Process(WORKER, environment(self.limits.threads))
             process.send(self.setup)
             self.workers.append(_Worker(process))
+
+    def _give(self, worker: _Worker, task: _Task) -> None:
+        task.since = monotonic()
+        if worker.process.send(task.unit):
+            worker.task = task
+        else:  # it died while it had nothing to do
+            self.pending.appendleft(task)
+            self.workers.remove(worker)
+            worker.process.ended()
 
     def _listen(self, listening: bool) -> None:
         pipes: dict[Connection, _Worker | None] = {

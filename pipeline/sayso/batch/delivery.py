@@ -26,8 +26,7 @@ def open_journal(sink: Path, form: Format, options: str, *, overwrite: bool = Fa
     With ``overwrite`` what the sink has is left out, and replaced at the end.
     Raises `SinkError` if the sink is not sayso's, or changed since the batch was broken off.
     """
-    if not sink.parent.is_dir():
-        raise SinkError(f"{sink.parent}: no such folder")
+    _check(sink, form)
     journal = Journal(journal_of(sink))
     try:
         with clear_errors(sink):
@@ -91,6 +90,17 @@ def clear_errors(sink: Path) -> Iterator[None]:
         raise SinkError(f"{journal_of(sink)}: cannot be written: {error}; {hint}") from error
     except RecordError as error:
         raise SinkError(f"{sink}: {error}: name another file, or replace it with --overwrite") from error
+
+
+def _check(sink: Path, form: Format) -> None:
+    """Raise `SinkError` for what can be no sink of this format, before anything is touched."""
+    if not sink.parent.is_dir():
+        raise SinkError(f"{sink.parent}: no such folder")
+    if sink.exists() and not (sink.is_dir() if form.is_folder else sink.is_file()):
+        wanted = "a folder" if form.is_folder else "a file"
+        raise SinkError(f"{sink}: is there, and is not {wanted}: name another sink")
+    if form.is_folder and not _is_empty(sink) and not (sink / "state.json").is_file():
+        raise SinkError(f"{sink}: is a folder of something else: name another, or an empty one")
 
 
 def _is_over(journal: Journal, sink: Path, overwrite: bool) -> bool:

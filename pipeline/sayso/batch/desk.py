@@ -1,4 +1,4 @@
-"""The desk of a batch with a sink: what is done goes to the journal, what was done before is not done again."""
+"""The desk of a batch with a sink: what is done goes to the journal, and is not done again."""
 
 from __future__ import annotations
 

@@ -20,22 +20,22 @@ def failures_of(sink: Path) -> Path:
     return sink.with_name(f"{sink.name}.failed.jsonl")
 
 
-def write_failures(failures: Iterable[Failure], path: Path) -> int:
-    """Write the failures, in place of those that are there; without any there is no file. Returns how many."""
-    aside, number = aside_of(path), 0
+def write_failures(failures: Iterable[Failure], path: Path) -> None:
+    """Write the failures, in place of those that are there; without any there is no file."""
+    aside = aside_of(path)
     with aside.open("w", encoding="utf-8", errors="backslashreplace") as file:
-        for number, failure in enumerate(failures, start=1):
+        for failure in failures:
             file.write(_line(failure) + "\n")
-    if number:
-        place_file(aside, path)
-    else:
+        empty = file.tell() == 0
+    if empty:
         discard(aside)
         path.unlink(missing_ok=True)
-    return number
+    else:
+        place_file(aside, path)
 
 
 def read_failures(path: Path) -> Iterator[Failure]:
-    """Yield the failures of a file, none if there is no file; raises `SinkError` if it lists something else."""
+    """Yield the failures of a file, none if there is none; raises `SinkError` if it lists something else."""
     if not path.exists():
         return
     with path.open(encoding="utf-8") as file:

@@ -1,7 +1,7 @@
 """The journal: one SQLite file beside the sink that knows what a batch has done.
 
-Everything is in it before it is in the sink, in transactions, so that a batch that is killed at any instant goes
-on where it was. The file is locked while a batch runs.
+Everything is in it before it is in the sink, in transactions, so that a batch that is killed at any instant
+goes on where it was. The file is locked while a batch runs.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ class Journal:
         return row is not None and (row[0], row[1]) < (unit, place)
 
     def put(self, unit: int, found: Found) -> None:
-        """Keep a release, or only its source; of several records of one text that of the first place stays."""
+        """Keep a release, or only its source; of several records of one text the first in order stays."""
         self._db.execute(
             "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
             (found.key, found.release, unit, found.place, found.source),
@@ -193,7 +193,8 @@ class Journal:
     def forget_outdated_failures(self, uri: str, part: str | None, unit: int) -> None:
         """Forget what failed in an earlier version of an input."""
         self._db.execute(
-            "DELETE FROM failures WHERE uri = ?1 AND unit != ?3 AND NOT while_splitting AND (?2 IS NULL OR part = ?2)",
+            "DELETE FROM failures WHERE uri = ?1 AND unit != ?3 AND NOT while_splitting"
+            " AND (?2 IS NULL OR part = ?2)",
             (uri, part, unit),
         )
 

@@ -1,7 +1,7 @@
 """What the processes of a batch tell one another, over a pipe each.
 
-To the reader: the text column, places, at last none. From it: `Ready`, `Handed` for each unit and failure, `Taken` now and then,
-`Split` when a place is through.
+To the reader: the text column, then places. From it: `Ready`; for each place `Handed` for units and failures,
+`Taken` now and then, `Split` at the end.
 To a worker: a `Setup`, then units, an `Answer` to each `TextMet`, at last none. From it:
 `Ready` or `Unable`; for each unit `At`, `TextMet`, `Found` and `Failed` as they happen, then `Through`.
 """

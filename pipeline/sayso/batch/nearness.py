@@ -3,8 +3,8 @@
 MinHash signatures of overlapping character sequences, cut into bands (locality-sensitive hashing after
 Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, chapter 3): texts that share a band are
 candidates, and a candidate is a repeat only if the sequences themselves are shared. Letters and digits
-alone are compared, in lower case, so that typography, spacing and markup don't count, and Chinese and Japanese
-are cut like any other text.
+alone are compared, in lower case, so that typography, spacing and markup don't count, and Chinese and
+Japanese are cut like any other text.
 
 The signatures are rensa's (small, no dependencies; datasketch does as well, but brings scipy). The index
 of bands is the caller's, on disk: the library's own keeps everything in memory.

@@ -13,7 +13,7 @@ from sayso.batch.limits import environment
 from sayso.batch.messages import Handed, Ready, Split, Taken
 from sayso.batch.process import Process
 from sayso.batch.unit import Unit
-from sayso.errors import BrokenSource, SourceError
+from sayso.errors import BrokenSource, SourceError, WorkerError
 from sayso.ingest.locations import Place
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Reader:
         elif isinstance(message, Split):
             self._end_place()
         elif message is None:
-            self._fail(f"the process that read it {self._process.ended()}")
+            self._died(self._process.ended())
         return None
 
     def check_time(self, listening: bool) -> None:
@@ -108,6 +108,11 @@ class Reader:
             self._before += size_of(self._place)
             self.taken = self._before
         self._place = None
+
+    def _died(self, how: str) -> None:
+        if not self._ready:
+            raise WorkerError(f"the process that reads the sources does not start: it {how}")
+        self._fail(f"the process that read it {how}")
 
     def _fail(self, reason: str) -> None:
         assert self._place is not None

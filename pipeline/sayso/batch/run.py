@@ -39,8 +39,8 @@ class Progress:
 class Summary:
     """What a batch did, and what its sink has now.
 
-    ``done``, ``skipped`` and ``failed`` count this go; ``failures`` are all that stand in the file of failures,
-    ``repeats`` the releases that are nearly the same as another.
+    ``done``, ``skipped`` and ``failed`` count this go; ``failures`` are all that stand in the file of
+    failures, ``repeats`` the releases that are nearly the same as another.
     """
 
     done: int
@@ -77,13 +77,13 @@ def extract_to(
     """Extract the releases of all sources into a sink, whose name tells its format.
 
     What is done already, in this sink or by the same batch before it was broken off, is not done again. A
-    text that is found twice is one release with two sources. An input that fails is listed beside the sink and
-    costs no other; with ``retry_failed`` those listed are tried again (without sources: only those).
+    text that is found twice is one release with two sources. An input that fails is listed beside the sink
+    and costs no other; with ``retry_failed`` those listed are tried again (without sources: only those).
     With ``overwrite`` what the sink has is replaced.
     Raises `SinkError` if the sink cannot be written or is not sayso's, `ConfigError` for wrong use.
     """
     begun = monotonic()
-    path = Path(sink).absolute()
+    path = _real(Path(sink))
     form = format_of(path, str(sink))
     options = _options(config, lang, text_column)
     with open_journal(path, form, options, overwrite=overwrite) as journal, clear_errors(path):
@@ -134,6 +134,14 @@ class Places:
 
     def _is_own(self, path: Path) -> bool:
         return any(path.name.startswith(own.name) for own in self._own) and path.resolve() in self._own
+
+
+def _real(sink: Path) -> Path:
+    """Return the path of a sink that has a name: a link or ``.`` is followed."""
+    path = sink.resolve() if sink.is_symlink() or not sink.name else sink
+    if not path.name:
+        raise ConfigError(f"{sink}: cannot be a sink")
+    return path
 
 
 def limits_of(places: Places, allowed: Allowed | None) -> Limits:

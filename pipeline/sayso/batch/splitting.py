@@ -37,6 +37,7 @@ class Splitter:
 
     @property
     def taken(self) -> int:
+        """The bytes of the present place that are read; 0 for a dataset."""
         outer = self._outer
         return outer.taken if outer else 0
 

@@ -20,7 +20,7 @@ class Bar:
     """A bar on standard error, which goes when the batch is over.
 
     How far the batch is, is told in bytes of the sources: that is known before they are read, and a long
-    release takes longer than a short one. Standard input has no end that is known: then there is no time left.
+    release takes longer than a short one. Standard input has no end that is known, and no time left.
     """
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Optional, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Optional, TextIO
 
 import typer
 
@@ -33,7 +33,8 @@ def extract(
     sources: Optional[list[str]] = typer.Argument(
         None,
         metavar="SOURCES…",
-        help="Files, folders, globs, Hugging Face datasets (saved folders, hf://owner/name); - for standard input.",
+        help="Files, folders, globs, Hugging Face datasets (a saved folder, hf://owner/name); - for standard"
+        " input.",
         show_default=False,
     ),
     output: Optional[Path] = typer.Option(
@@ -41,8 +42,8 @@ def extract(
         "-o",
         "--output",
         metavar="SINK",
-        help="Write to a .jsonl (.gz, .zst), .db, .parquet, .csv or .xlsx file, or to a folder (a Hugging Face"
-        " dataset); the same command goes on where it was broken off, and adds what is new.",
+        help="Write to a .jsonl (.gz, .zst), .db, .parquet, .csv or .xlsx file, or a folder (a Hugging Face"
+        " dataset). The same command goes on where it was broken off, and adds what is new.",
     ),
     format: Optional[Format] = typer.Option(
         None, help="card: for people; jsonl: a record a line. Default: card on a terminal, else jsonl."
@@ -74,16 +75,14 @@ def extract(
         raise ConfigError("no sources given: name files or folders, or - for standard input")
     memory = memory_limit * MEGABYTE if memory_limit else None
     allowed = Allowed(workers, time_limit, memory)
-    if output is None:
+    if output is None or str(output) == "-":
         if retry_failed or overwrite:
             raise ConfigError("--retry-failed and --overwrite need a sink: -o SINK")
         failed = _to_screen(sources or [], format, lang, config, text_column, allowed)
     elif format is not None:
         raise ConfigError("--format is for standard output; with -o the name tells the format")
     else:
-        failed = _to_sink(
-            sources or [], output, lang, config, text_column, allowed, retry_failed, overwrite
-        )
+        failed = _to_sink(sources or [], output, lang, config, text_column, allowed, retry_failed, overwrite)
     if failed:
         raise typer.Exit(1)
 
@@ -188,7 +187,7 @@ def _card(record: Record, out: TextIO) -> None:
     print_card(record, Console(file=out))
 
 
-def _stdin(sources: list[str]) -> object:
+def _stdin(sources: list[str]) -> BinaryIO | None:
     return sys.stdin.buffer if "-" in sources else None
 
 

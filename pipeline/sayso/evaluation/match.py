@@ -80,11 +80,11 @@ def identify(found: Record, gold: Record) -> dict[str, str]:
     data = language_data(gold.language.code)
     pairs: list[tuple[bool, int, int, int, str, str]] = []
     for layer in ENTITY_LAYERS:
-        here, there = entities(found, layer), entities(gold, layer)
+        here, there = _looks(found, layer, data), _looks(gold, layer, data)
         for i, one in enumerate(here):
             for j, other in enumerate(there):
-                same = _bare(one, data) == _bare(other, data)
-                shared = len(_characters(found, one.id) & _characters(gold, other.id))
+                same = bool(one.words) and one.words == other.words
+                shared = len(one.characters & other.characters)
                 if same or shared:
                     pairs.append((same, shared, -i, -j, one.id, other.id))
     identity: dict[str, str] = {}
@@ -94,13 +94,24 @@ def identify(found: Record, gold: Record) -> dict[str, str]:
     return identity
 
 
-def _bare(entity: Person | Organisation, data: LanguageData) -> tuple[str, ...]:
-    name = without_legal_form(entity.name, data) if isinstance(entity, Organisation) else entity.name
-    return name_form(name).words
+class _Look(NamedTuple):
+    """What somebody is known by: the words of the name without legal form, the places of it."""
+
+    id: str
+    words: tuple[str, ...]
+    characters: frozenset[int]
 
 
-def _characters(record: Record, entity: str) -> set[int]:
-    return {at for start, end in name_places(record, entity) for at in range(start, end)}
+def _looks(record: Record, layer: str, data: LanguageData) -> list[_Look]:
+    looks = []
+    for entity in entities(record, layer):
+        name = without_legal_form(entity.name, data) if isinstance(entity, Organisation) else entity.name
+        looks.append(_Look(entity.id, name_form(name).words, _characters(record, entity.id)))
+    return looks
+
+
+def _characters(record: Record, entity: str) -> frozenset[int]:
+    return frozenset(at for start, end in name_places(record, entity) for at in range(start, end))
 
 
 class Triple(NamedTuple):

@@ -132,8 +132,8 @@ class Document:
 
     def bare(self) -> Document:
         """Return this document without its bytes: what it is called, for a piece that travels alone."""
-        nothing = io.BufferedReader(Lookahead(b"", io.BytesIO()), 1)  # a row each may have one: small
-        return replace(self, head=b"", stream=nothing, digest=None)
+        small: io.BufferedReader = io.BufferedReader(Lookahead(b"", io.BytesIO()), 1)  # a row has one each
+        return replace(self, head=b"", stream=small, digest=None)
 
     def holding(self, data: bytes) -> Document:
         """Return this document with the bytes that were read from it, as if nothing was."""

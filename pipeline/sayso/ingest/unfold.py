@@ -100,9 +100,9 @@ def _read(piece: Unread) -> Iterator[SourceText | SourceError]:
 
 
 def _dataset(place: Place, text_column: str | None) -> Iterator[Piece]:
-    from sayso.ingest.readers import dataset
+    from sayso.ingest.readers.dataset import read as read_dataset
 
     try:
-        yield from dataset.read(place, text_column)
+        yield from read_dataset(place, text_column)
     except SourceError as error:
         yield error

@@ -111,5 +111,6 @@ class LanguageData(_Knowledge):
     case_endings: Words = Field(
         (), description="endings that inflection adds to names: -ssa, -nak, -owi, without hyphen"
     )
+    nominative_endings: Words = Field((), description="of those, the ones that base forms end in: -a, -ς")
     abbreviations: Words = Field((), description="with their full stop; they do not end a sentence")
     headings: Headings

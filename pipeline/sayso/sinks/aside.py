@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from glob import escape
 from pathlib import Path
 
 
@@ -13,8 +14,8 @@ def aside_of(target: Path) -> Path:
 
 
 def discard(aside: Path) -> None:
-    """Remove what was written aside, if there is any."""
-    for path in (aside, aside.with_name(f"{aside.name}-parts")):
+    """Remove what was written aside, if there is any, and what its writer needed beside it."""
+    for path in (aside, *aside.parent.glob(f"{escape(aside.name)}-*")):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
@@ -26,7 +27,7 @@ def place_file(aside: Path, target: Path) -> None:
     if target.exists():
         shutil.copymode(target, aside)
     flush(aside)
-    os.replace(aside, target)
+    aside.replace(target)
     flush_folder(target.parent)
 
 

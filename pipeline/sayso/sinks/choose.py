@@ -30,6 +30,7 @@ class Format:
     read: Read | None = None
     add: Write | None = None
     place: Callable[[Path, Path], None] = place_file
+    is_folder: bool = False
 
 
 def format_of(path: Path, given: str | None = None) -> Format:
@@ -44,9 +45,8 @@ def format_of(path: Path, given: str | None = None) -> Format:
     for suffix, make in _FORMATS.items():
         if name.endswith(suffix):
             return make()
-    raise ConfigError(
-        f"{path}: no format has this suffix; name a file {', '.join(_FORMATS)}, or a folder (name it without one)"
-    )
+    known = ", ".join(_FORMATS)
+    raise ConfigError(f"{path}: no format has this suffix: name a file {known}, or without one a folder")
 
 
 def _jsonl(packing: str | None = None) -> Format:
@@ -82,7 +82,7 @@ def _xlsx() -> Format:
 def _folder() -> Format:
     from sayso.sinks.dataset import place_dataset, read_dataset, write_dataset
 
-    return Format("Hugging Face dataset", write_dataset, read_dataset, place=place_dataset)
+    return Format("Hugging Face dataset", write_dataset, read_dataset, place=place_dataset, is_folder=True)
 
 
 _FORMATS: dict[str, Callable[[], Format]] = {

@@ -44,10 +44,9 @@ def batches(releases: Iterable[StoredRelease]) -> Iterator[pyarrow.RecordBatch]:
 
 def release_of(row: Mapping[str, Any], where: str) -> StoredRelease:
     """Return the release of a row; raises `RecordError` naming ``where`` if it is none."""
-    record = {name: value for name, value in row.items() if name not in ("sources", "duplicate_of")}
     try:
         sources = tuple(Source.model_validate(source) for source in row["sources"])
-        return StoredRelease(Record.model_validate(record), sources, row["duplicate_of"])
+        return StoredRelease(Record.model_validate(row), sources, row["duplicate_of"])
     except (ValidationError, KeyError, TypeError) as error:
         raise RecordError(f"{where}: not a release of sayso ({type(error).__name__}: {error})") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -31,7 +30,7 @@ def write_dataset(releases: Iterable[StoredRelease], path: Path) -> None:
     path.mkdir()
     files = _write_files(releases, path)
     DatasetInfo(features=Features.from_arrow_schema(schema())).write_to_directory(str(path))
-    state = {
+    state: dict[str, object] = {
         "_data_files": [{"filename": name} for name in files],
         "_fingerprint": uuid4().hex[:16],
         "_format_columns": None,
@@ -52,19 +51,19 @@ def place_dataset(aside: Path, target: Path) -> None:
     for file in aside.iterdir():
         flush(file)
     if not target.exists() or not any(target.iterdir()):
-        os.replace(aside, target)
+        aside.replace(target)
         flush_folder(target.parent)
         return
     state = json.loads((aside / STATE).read_text(encoding="utf-8"))
     run = uuid4().hex[:8]
     for number, listed in enumerate(state["_data_files"]):
         name = f"data-{number:05d}-{run}.arrow"
-        os.replace(aside / listed["filename"], target / name)
+        (aside / listed["filename"]).replace(target / name)
         listed["filename"] = name
     (aside / STATE).write_text(json.dumps(state, indent=2, sort_keys=True), encoding="utf-8")
     flush(aside / STATE)
     for name in (INFO, STATE):
-        os.replace(aside / name, target / name)
+        (aside / name).replace(target / name)
         flush_folder(target)
     kept = {listed["filename"] for listed in state["_data_files"]}
     for file in target.glob("data-*.arrow"):

@@ -1,7 +1,7 @@
 """Cells that a spreadsheet would run.
 
-Quotes are other people's words, and a spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@`` for
-a formula, also after a tab or a line end, and in East Asian versions the full-width forms of the four
+Quotes are other people's words, and a spreadsheet takes a cell that begins with ``=``, ``+``, ``-`` or ``@``
+for a formula, also after a tab or a line end, and in East Asian versions the full-width forms of the four
 (https://owasp.org/www-community/attacks/CSV_Injection). In a CSV file such a cell is written with an
 apostrophe before it, which Excel and LibreOffice take for "this is text"; in a workbook it is marked as text.
 """

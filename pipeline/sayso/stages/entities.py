@@ -77,7 +77,7 @@ def _group_others(
 
 def _name(mentions: list[Mention], data: LanguageData) -> str:
     forms = [mention.text for mention in mentions]
-    return base_form([form for form in forms if not form.isupper()] or forms, data.case_endings)
+    return base_form([form for form in forms if not form.isupper()] or forms, data)
 
 
 class EntityGrouper:

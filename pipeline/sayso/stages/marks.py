@@ -7,6 +7,7 @@ that stands where a quote can end; one that finds none is open to the end of its
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,6 +39,14 @@ CLOSERS = {
 SINGLE = frozenset("‘‚'’´`‹›")
 GLYPHS = frozenset(CLOSERS) | frozenset("".join(CLOSERS.values()))
 BRACKETED = frozenset("「」『』")
+# No quote begins with these; one may begin with an ellipsis or a dash.
+_NEVER_BEGINS = frozenset(",;:!?)]}。，、：；！？）】")
+# Without a closing mark, a single mark is an apostrophe and one of these a bullet.
+_NEVER_LEFT_OPEN = SINGLE | frozenset("»”")
+# What an apostrophe at a word's beginning stands for: ’t Hooft, 's-Hertogenbosch, rock 'n' roll, the ’90s.
+_ELISION = re.compile(r"['’](?:[b-df-hj-np-tv-z](?=[\s\-'’])|\d\ds\b)")
+# Marks typed as two characters, and what closes them: ,,…'' and ''…''.
+_TYPED = {",,": ("''", "“", "”", "‘‘", "’’", '"'), "''": ("''",), "‘‘": ("’’", "‘‘"), "``": ("''", "``")}
 _MEASURING = frozenset("\"″'”")
 _SPACE = frozenset(" \u00a0\u202f\u2009\t\n")
 _BEFORE_OPENING = frozenset("([{<–—―-/:,;.…¿¡!?。，、：（【>=*•|_")
@@ -60,14 +69,25 @@ class Quoted(NamedTuple):
 def quoted(text: str, paragraph: Stretch) -> list[Quoted]:
     """Return the outermost quoted stretches of one paragraph, in order."""
     found: list[Quoted] = []
+    # Marks that nothing closes from here on: looking again for each of them would take quadratic time.
+    hopeless: set[str] = set()
     position = paragraph.start
     while position < paragraph.end:
-        here = _opened(text, position, paragraph)
-        if here is None:
-            position += 1
-            continue
-        found.append(here)
-        position = max(here.outer.end, position + 1)
+        glyph, here = text[position], None
+        pair = text[position : position + 2]
+        if pair in _TYPED and pair not in hopeless and _can_open_typed(text, position, paragraph):
+            here = _typed(text, position, paragraph)
+            if here is None:
+                hopeless.add(pair)
+        elif glyph in CLOSERS and glyph not in hopeless and _can_open(text, position, paragraph):
+            close = _closing(text, position, paragraph)
+            if close is None and glyph in _NEVER_LEFT_OPEN:
+                hopeless.add(glyph)
+            else:
+                here = _between(text, position, close, paragraph)
+        if here is not None:
+            found.append(here)
+        position = here.outer.end if here else position + 1
     return found
 
 
@@ -76,19 +96,33 @@ def stray_closing(text: str, paragraph: Stretch, opening: str) -> int | None:
     for position in range(paragraph.start, paragraph.end):
         if text[position] in CLOSERS.get(opening, "") and _can_close(text, position, paragraph):
             return position
-        if _can_open(text, position, paragraph):
+        if text[position] in CLOSERS and _can_open(text, position, paragraph):
             return None
     return None
 
 
-def _opened(text: str, position: int, paragraph: Stretch) -> Quoted | None:
-    glyph = text[position]
-    if glyph not in CLOSERS or not _can_open(text, position, paragraph):
+def _can_open_typed(text: str, position: int, paragraph: Stretch) -> bool:
+    left = text[position - 1] if position > paragraph.start else " "
+    right = text[position + 2] if position + 2 < paragraph.end else " "
+    return (left in _SPACE or left in _BEFORE_OPENING) and right.isalnum()
+
+
+def _typed(text: str, position: int, paragraph: Stretch) -> Quoted | None:
+    """Return what stands between marks typed as two characters."""
+    pair = text[position : position + 2]
+    ends = [(text.find(closer, position + 2, paragraph.end), len(closer)) for closer in _TYPED[pair]]
+    close, width = min(((at, width) for at, width in ends if at != -1), default=(-1, 0))
+    if close == -1:
         return None
-    close = _closing(text, position, paragraph)
+    start, end = _stripped(text, position + 2, close)
+    return Quoted(start, end, Stretch(position, close + width), pair, True)
+
+
+def _between(text: str, position: int, close: int | None, paragraph: Stretch) -> Quoted | None:
+    """Return what stands behind an opening mark, up to its closing one or the paragraph's end."""
+    glyph = text[position]
     if close is None:
-        # An unmatched single mark is an apostrophe; an unmatched pointed-left mark a bullet.
-        if glyph in SINGLE or glyph in "»”" or not _may_stay_open(text, position, paragraph):
+        if not _may_stay_open(text, position, paragraph):
             return None
         start, end = _stripped(text, position + 1, paragraph.end)
         return Quoted(start, end, Stretch(position, paragraph.end), glyph, False) if start < end else None
@@ -135,25 +169,14 @@ def _closes_later(text: str, position: int, paragraph: Stretch, closer: str) -> 
 
 def _measures_or_elides(text: str, position: int, opening: int, paragraph: Stretch) -> bool:
     """Say whether a mark that could close is an inch sign or an apostrophe."""
-    if _is_inch(text, position, paragraph):
-        return True
-    return text[opening] in SINGLE and _is_apostrophe(text, position, opening, paragraph)
+    # 15.6" is no end, nor is the partners’ view, if the next mark that could be one is.
+    inch = text[position] in _MEASURING and text[position - 1].isdigit()
+    plural = text[opening] in SINGLE and text[position - 1] in "sSzZxX"
+    return (inch or plural) and _closes_again(text, position, opening, paragraph)
 
 
-def _is_inch(text: str, position: int, paragraph: Stretch) -> bool:
-    """Say whether a mark after a figure measures: 15.6" is no end if the next such mark is one."""
-    if text[position] not in _MEASURING or not text[position - 1].isdigit():
-        return False
-    following = text.find(text[position], position + 1, paragraph.end)
-    if following == -1 or _can_open(text, following, paragraph):
-        return False
-    return _can_close(text, following, paragraph)
-
-
-def _is_apostrophe(text: str, position: int, opening: int, paragraph: Stretch) -> bool:
-    """Say whether a mark that could close a single quote is a plural's apostrophe: the partners’ view."""
-    if text[position - 1] not in "sSzZxX":
-        return False
+def _closes_again(text: str, position: int, opening: int, paragraph: Stretch) -> bool:
+    """Say whether another mark could close before one opens again."""
     for later in range(position + 1, paragraph.end):
         if text[later] == text[opening] and _can_open(text, later, paragraph):
             return False
@@ -177,9 +200,15 @@ def _can_open(text: str, position: int, paragraph: Stretch) -> bool:
         return True
     if text[position] == "«":
         return right not in _AFTER_CLOSING or right in "…-–—"
+    if text[position] in "'’" and _ELISION.match(text, position, paragraph.end):
+        return False
     if right in " \t\n" or (right in _SPACE and text[position] not in '»›“"') or left.isdigit():
         return False
-    if right in _SPACE:
+    if (
+        right in _SPACE
+        or right in _NEVER_BEGINS
+        or (text[position] in SINGLE and text[position] in left + right)
+    ):
         return False
     if left in _SPACE or left in _BEFORE_OPENING or left in GLYPHS or _wide(left):
         return True

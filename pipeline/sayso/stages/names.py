@@ -93,7 +93,7 @@ def without_honorifics(text: str, start: int, end: int, data: LanguageData) -> S
     """Return the stretch of a name without titles and honorifics before and after it."""
     pattern = phrases(data.honorifics)
     while match := pattern.match(text, start, end):
-        if match.end() >= end:
+        if match.end() >= end or _is_initial(text, match.start(), match.end()):
             break
         start = match.end()
         while start < end and (text[start].isspace() or text[start] in ".,"):
@@ -103,6 +103,11 @@ def without_honorifics(text: str, start: int, end: int, data: LanguageData) -> S
             end -= len(entry)
             break
     return Stretch(start, end)
+
+
+def _is_initial(text: str, start: int, end: int) -> bool:
+    """Say whether what reads as an honorific is a given name's initial: О. Галушко."""
+    return text[start:end].rstrip(".").isupper() and len(text[start:end].rstrip(".")) == 1
 
 
 @cache
@@ -138,18 +143,19 @@ def same_words(left: NameForm, right: NameForm, case_endings: tuple[str, ...]) -
     )
 
 
-def base_form(forms: list[str], case_endings: tuple[str, ...]) -> str:
+def base_form(forms: list[str], data: LanguageData) -> str:
     """Return the form that looks least inflected: of forms of one name, in text order.
 
-    A form that is another one plus an ending is inflected; among the rest the most frequent
-    wins, then the first.
+    A form that is another one plus an ending is inflected, and so is one whose words end otherwise than base
+    forms do where another's do; among the rest the most frequent wins, then the first.
     """
-    endings = tuple(ending for ending in _endings(case_endings) if ending)
+    endings = tuple(ending for ending in _endings(data.case_endings) if ending)
+    nominative = _endings(data.nominative_endings)
     kinds = list(dict.fromkeys(forms))
 
     def inflected(form: str) -> int:
         return sum(
-            _adds_ending(word, other_word, endings)
+            _adds_ending(word, other_word, endings) or _is_oblique(word, other_word, nominative)
             for other in kinds
             if other != form
             for word, other_word in zip(name_form(form).words, name_form(other).words, strict=False)
@@ -160,3 +166,10 @@ def base_form(forms: list[str], case_endings: tuple[str, ...]) -> str:
 
 def _adds_ending(word: str, other: str, endings: tuple[str, ...]) -> bool:
     return word != other and word.startswith(other) and word[len(other) :] in endings
+
+
+def _is_oblique(word: str, other: str, nominative: tuple[str, ...]) -> bool:
+    """Say whether ``other`` ends as base forms do and ``word``, of the same length of stem, does not."""
+    if word == other or word[:SHORTEST_STEM] != other[:SHORTEST_STEM] or other.startswith(word):
+        return False
+    return other.endswith(nominative) and not word.endswith(nominative) if nominative else False

@@ -116,7 +116,7 @@ def _organisation(text: str, group: _Group, order: int, data: LanguageData) -> O
         Mention(start=span.start, end=span.end, text=form, form="name")
         for span, form in zip(group.spans, forms, strict=True)
     )
-    return Organisation(id=f"o{order}", name=base_form(proper, data.case_endings), mentions=mentions)
+    return Organisation(id=f"o{order}", name=base_form(proper, data), mentions=mentions)
 
 
 # Weights of what speaks for an organisation as the issuer, in the order of what a reader looks at:

@@ -78,7 +78,7 @@ def _person(text: str, group: _Group, order: int, data: LanguageData) -> Person:
         Mention(start=span.start, end=span.end, text=form, form="name")
         for span, form in zip(spans, forms, strict=True)
     )
-    name = base_form(_proper_case(full), data.case_endings)
+    name = base_form(_proper_case(full), data)
     return Person(id=f"p{order}", name=name, mentions=mentions)
 
 
