@@ -28,6 +28,10 @@ MAY_IMPORT = {
     "corpora": FOUNDATION | {"languages", "stages", "tokens", "ingest", "pipeline"},
     "evaluation": FOUNDATION | {"languages", "stages", "ingest", "pipeline", "sinks", "corpora"},
     "regression": FOUNDATION | {"ingest", "pipeline", "corpora", "evaluation"},
+    "batch": FOUNDATION | {"encoder", "ingest", "pipeline", "sinks"},
+    "sinks": FOUNDATION | {"batch", "languages", "store"},
+    "store": FOUNDATION | {"languages", "stages", "batch"},
+    "show": FOUNDATION | {"sinks"},
     "training": None,
 }
 

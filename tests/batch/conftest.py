@@ -28,3 +28,21 @@ def batch(quick: Path) -> Callable[..., Summary]:
         return extract_to(sources, to, **options)  # type: ignore[arg-type]
 
     return run
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the working directory: names in it are locations."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def put(folder: Path) -> Callable[[str, str | bytes], str]:
+    """Write a file; its name is the location."""
+
+    def write(name: str, content: str | bytes) -> str:
+        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return name
+
+    return write

@@ -1,6 +1,7 @@
 """A batch without the pipeline: workers that start in a tenth of a second and extract by two patterns.
 
-Words in capitals make a text poisonous: HANG, REGEX, EXIT, CRASH, EAT, RAISE, KILLED, KILLED-ONCE.
+Words in capitals make a text poisonous: HANG, REGEX, EXIT, CRASH, EAT, RAISE, KILLED,
+KILLED-ONCE, or, not quite, SLOW.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -137,4 +139,5 @@ _POISONS: dict[str, Callable[[], object]] = {
     "KILLED-ONCE": _killed_once,
     "EAT": _eat,
     "RAISE": _raise,
+    "SLOW": lambda: time.sleep(0.2),
 }

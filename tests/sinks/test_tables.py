@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import bare, full, source, stored
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from sayso.sinks import xlsx
 from sayso.sinks.choose import format_of
@@ -92,7 +93,8 @@ def test_no_cell_of_a_workbook_is_a_formula_or_a_link(attack, tmp_path):
     book = load_workbook(path)
     cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
     assert all(cell.data_type in "sn" and cell.hyperlink is None for cell in cells)
-    attacks = [cell for cell in cells if isinstance(cell.value, str) and runs(cell.value)]
+    # Excel's own notation for control characters, which its library leaves as it is.
+    attacks = [cell for cell in cells if isinstance(cell.value, str) and runs(unescape(cell.value))]
     assert attacks and all(cell.quotePrefix for cell in attacks)
 
 

@@ -133,6 +133,35 @@ def test_a_disk_that_runs_full_is_said_and_loses_nothing(path: Path, store_of: C
         store.check()
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from small_releases import Says, release
+from sayso.store import open_store
+store = open_store(Path(sys.argv[1]))
+store.connection.execute("PRAGMA cache_size = 10")
+def releases():
+    for number in range(400):
+        yield release(Says("A B", f"Word {number} " * 100), title=f"T{number}")
+    os.kill(os.getpid(), signal.SIGKILL)
+store.add(releases())
+"""
+
+
+def test_a_store_whose_writer_was_killed_is_read_as_it_was_before(
+    path: Path, store_of: Callable[..., Store]
+) -> None:
+    store_of(STORED).close()
+    script = [sys.executable, "-c", KILLED, str(path), str(Path(__file__).parent)]
+    assert subprocess.run(script, check=False).returncode == -9
+    assert path.with_name("quotes.db-journal").stat().st_size > 0
+    with open_store(path, write=False) as store:
+        assert list(store.releases()) == [STORED]
+    with open_store(path) as store:
+        store.check()
+
+
 FOLDER = """
 import os, sys
 from pathlib import Path

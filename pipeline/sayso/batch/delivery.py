@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sayso.batch.desk import broken_key
@@ -41,7 +41,8 @@ def open_journal(sink: Path, form: Format, options: str, *, overwrite: bool = Fa
             journal.note(_FINISHED, "")
             journal.keep(on_disk=True)
     except BaseException:
-        journal.close()
+        with suppress(sqlite3.Error):
+            journal.close()
         raise
     return journal
 
@@ -61,10 +62,7 @@ def deliver(journal: Journal, sink: Path, form: Format) -> tuple[int, int, int]:
             if form.add is not None and sink.exists() and not anew:
                 form.add(journal.releases(fresh=True), sink)
             else:
-                aside = aside_of(sink)
-                discard(aside)
-                form.write(journal.releases(), aside)
-                form.place(aside, sink)
+                _replace(journal, sink, form)
         write_failures(journal.failures(), failures_of(sink))
         counts = journal.counts()
         journal.delivered()
@@ -76,6 +74,18 @@ def deliver(journal: Journal, sink: Path, form: Format) -> tuple[int, int, int]:
         if form.read is not None:
             journal.delete()
     return counts
+
+
+def _replace(journal: Journal, sink: Path, form: Format) -> None:
+    aside = aside_of(sink)
+    discard(aside)
+    try:
+        form.write(journal.releases(), aside)
+        form.place(aside, sink)
+    except BaseException:
+        with suppress(OSError):
+            discard(aside)  # the disk may be full of it
+        raise
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from time import monotonic
@@ -60,7 +61,12 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        """Close the file; if that fails too, what went wrong before is what is told."""
+        if kind is None:
+            self.close()
+        else:
+            with suppress(sqlite3.Error):
+                self.close()
 
     # What is known of the batch
 
@@ -138,16 +144,16 @@ class Journal:
         """Take over the releases of a finished sink, in its order."""
         for release in releases:
             record = release.record
-            keys = [key_of(s.uri, s.part, s.sha256) for s in release.sources]
-            positions = [self.register(key)[0] for key in keys]
-            for place, (key, position, source) in enumerate(
-                zip(keys, positions, release.sources, strict=True)
-            ):
+            positions = []
+            for place, source in enumerate(release.sources):
+                told = (source.uri, source.part, source.sha256)
+                position, _ = self.register(key_of(*told))
+                positions.append(position)
+                self.set_state(position, DONE)
                 self._db.execute(
                     "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?)",
-                    (key, record.id, position, place, source.model_dump_json()),
+                    (key_of(*told, record.id), record.id, position, place, source.model_dump_json()),
                 )
-                self.set_state(position, DONE)
             self._db.execute(
                 "INSERT OR REPLACE INTO releases (id, unit, place, record, duplicate_of, fresh)"
                 " VALUES (?, ?, 0, ?, ?, 0)",
@@ -285,7 +291,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         if "locked" in str(error):
             raise SinkError(f"{path}: another sayso is writing this sink: wait until it is done") from error
-        raise SinkError(f"{path}: the journal cannot be written: {error}") from error
+        raise SinkError(f"{path}: cannot be written ({error}): is the folder read-only, or full?") from error
     except sqlite3.DatabaseError as error:
         raise SinkError(f"{path}: not a journal of sayso ({error}): delete it to begin anew") from error
     return db

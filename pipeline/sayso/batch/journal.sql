@@ -25,7 +25,7 @@ CREATE TABLE releases (
 CREATE INDEX releases_in_order ON releases (unit, place);
 CREATE INDEX releases_to_compare ON releases (compared, unit, place);
 
--- Where texts were found, one row a place; key is made of uri, part and sha256.
+-- Where texts were found, one row a place; key is made of uri, part, sha256 and the release.
 CREATE TABLE sources (
     key BLOB PRIMARY KEY,
     release TEXT NOT NULL,

@@ -79,7 +79,7 @@ class TextMet:
     sha256: str
 
 
-def key_of(uri: str, part: str | None, sha256: str) -> bytes:
-    """Return the key of an input or a source."""
-    told = "\0".join((uri, "" if part is None else f"/{part}", sha256))
+def key_of(uri: str, part: str | None, sha256: str, release: str = "") -> bytes:
+    """Return the key of an input; with the id of a release, that of a place where its text was found."""
+    told = "\0".join((uri, "" if part is None else f"/{part}", sha256, release))
     return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).digest()

@@ -69,7 +69,7 @@ class Worker:
 
     def _text(self, piece: int, place: int, text: SourceText) -> None:
         source, release = text.source, release_id(text.text)
-        key = key_of(source.uri, source.part, source.sha256)
+        key = key_of(source.uri, source.part, source.sha256, release)
         self.pipe.send(TextMet(place, release, key, source.uri, source.part, source.sha256))
         answer: Answer = self.pipe.recv()
         if answer is Answer.NOTHING:

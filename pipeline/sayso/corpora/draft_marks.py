@@ -169,43 +169,53 @@ def _obstacle(text: str, mark: DraftMark, kept: list[DraftMark], blocks: list[St
 
 def _resolved(kept: list[DraftMark], left_out: list[str], record: Record) -> list[DraftMark]:
     """Leave out what points at somebody or something that is not marked."""
-
-    def drop(mark: DraftMark, why: str) -> None:
-        left_out.append(f"<{mark.tag}> {record.text[mark.start : mark.end]!r}: {why}")
-
     marked = {key for mark in kept for key in mark.pointers.get("ref", ())}
+    speech = _told_speech(kept, marked)
+    final: list[DraftMark] = []
+    for mark in kept:
+        if mark.tag == "q":
+            if _inside_reported(mark, speech.values()):
+                final.append(mark)
+            continue
+        why = _points_nowhere(mark, marked, speech)
+        if why is None:
+            final.append(mark)
+        else:
+            left_out.append(f"<{mark.tag}> {record.text[mark.start : mark.end]!r}: {why}")
+    return final
+
+
+def _told_speech(kept: list[DraftMark], marked: set[str]) -> dict[str, DraftMark]:
+    """Return the pieces of speech by their ids, without reported speech that lacks a cue or a speaker.
+
+    Each then points only at speakers and pieces that are marked.
+    """
     cued = {key for mark in kept if mark.tag == "seg" for key in mark.pointers["corresp"]}
     speech: dict[str, DraftMark] = {}
-    gone: set[str] = set()
     for mark in (each for each in kept if each.tag == "said"):
         key = mark.attributes["xml:id"]
         mark.pointers["who"] = [who for who in mark.pointers.get("who", ()) if who in marked]
         mark.pointers["prev"] = [before for before in mark.pointers.get("prev", ()) if before in speech]
-        chain_told = bool(mark.pointers["prev"]) or key in cued
-        if mark.attributes["direct"] == "false" and not (mark.pointers["who"] and chain_told):
-            gone.add(key)
-            drop(mark, "reported speech needs a cue and a speaker")
-        else:
+        introduced = bool(mark.pointers["prev"]) or key in cued
+        if mark.attributes["direct"] == "true" or (mark.pointers["who"] and introduced):
             speech[key] = mark
-    final: list[DraftMark] = []
-    for mark in kept:
-        if mark.tag == "roleName":
-            holder, *at = mark.pointers["corresp"]
-            if holder not in marked:
-                drop(mark, "its holder is not marked")
-                continue
-            mark.pointers["corresp"] = [holder, *(key for key in at if key in marked)]
-        if mark.tag == "seg":
-            mark.pointers["corresp"] = [key for key in mark.pointers["corresp"] if key in speech]
-            if not mark.pointers["corresp"]:
-                drop(mark, "its quote is not marked")
-                continue
-        if mark.tag == "said" and mark.attributes["xml:id"] in gone:
-            continue
-        if mark.tag == "q" and not _inside_reported(mark, speech.values()):
-            continue
-        final.append(mark)
-    return final
+    return speech
+
+
+def _points_nowhere(mark: DraftMark, marked: set[str], speech: dict[str, DraftMark]) -> str | None:
+    """Return why a mark would point nowhere, None if it does not; pointers to what is not marked go."""
+    if mark.tag == "said" and mark.attributes["xml:id"] not in speech:
+        return "reported speech needs a cue and a speaker"
+    if mark.tag == "roleName":
+        holder, *at = mark.pointers["corresp"]
+        if holder not in marked:
+            return "its holder is not marked"
+        mark.pointers["corresp"] = [holder, *(key for key in at if key in marked)]
+    if mark.tag == "seg":
+        mark.pointers["corresp"] = [key for key in mark.pointers["corresp"] if key in speech]
+        if not mark.pointers["corresp"]:
+            return "its quote is not marked"
+    return None
 
 
 def _inside_reported(mark: DraftMark, speech: Iterable[DraftMark]) -> bool:

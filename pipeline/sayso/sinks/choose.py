@@ -56,9 +56,9 @@ def _jsonl(packing: str | None = None) -> Format:
 
 
 def _database() -> Format:
-    from sayso.sinks.database import add_to_database, read_database, write_database
+    from sayso.sinks.database import add_to_database, place_database, read_database, write_database
 
-    return Format("SQLite", write_database, read_database, add_to_database)
+    return Format("SQLite", write_database, read_database, add_to_database, place_database)
 
 
 def _parquet() -> Format:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from sayso.batch.release import StoredRelease
+from sayso.sinks.aside import place_file
 
 
 def write_database(releases: Iterable[StoredRelease], path: Path) -> None:
@@ -15,6 +18,16 @@ def write_database(releases: Iterable[StoredRelease], path: Path) -> None:
     path.unlink(missing_ok=True)
     with open_store(path) as store:
         store.add(releases)
+
+
+def place_database(aside: Path, target: Path) -> None:
+    """Put a written file in the place of another, of which nothing may be left that SQLite would replay."""
+    if target.exists():
+        with suppress(sqlite3.Error), closing(sqlite3.connect(target)) as old:
+            old.execute("SELECT count(*) FROM sqlite_master").fetchone()  # rolls back what a kill left
+    for ending in ("-journal", "-wal", "-shm"):
+        target.with_name(target.name + ending).unlink(missing_ok=True)
+    place_file(aside, target)
 
 
 def add_to_database(releases: Iterable[StoredRelease], path: Path) -> None:

@@ -15,7 +15,7 @@ from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.text import Stretch
 
-_SENTENCE_END = re.compile(r"[.!?;][\s\"”»]+(?=\S)|[。！？]")
+_SENTENCE_END = re.compile(r"[.!?;][\"”»]*\s+|[。！？]")
 _PAUSE = re.compile(r"[,(–—、，（:\n]")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOUCHING = re.compile(r"['’]?s?[\s-]*|[のと的]?")
@@ -62,6 +62,7 @@ class Gaps:
         gap = self._blank(start, end, blanked)
         without, joined = self.joiner.subn(" ", gap)
         bare = self.light.sub(" ", without)
+        rest = self.light.sub(" ", raw)
         return Gap(
             start=start,
             end=end,
@@ -69,10 +70,12 @@ class Gaps:
             pause=_PAUSE.search(gap) is not None,
             joined=joined > 0,
             linked=bool(raw.strip())
-            and not _WORD.search(self.light.sub(" ", raw))
-            and not _PAUSE.search(raw),
+            and not _WORD.search(rest)
+            and not _PAUSE.search(raw)
+            and not _SENTENCE_END.search(rest),
             touching=_TOUCHING.fullmatch(raw) is not None,
-            sentence_ends=len(_SENTENCE_END.findall(gap)),
+            # Without the honorifics: the full stop of `Dr.` ends no sentence.
+            sentence_ends=len(_SENTENCE_END.findall(bare)),
             blocks=bisect_right(self.block_starts, right.start) - bisect_right(self.block_starts, left.start),
         )
 

@@ -40,7 +40,7 @@ def name_form(written: str) -> NameForm:
 
 def fold(word: str) -> str:
     """Return a word without case, accents and full stop; two spellings of one name fold alike."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).rstrip(".")
 
 

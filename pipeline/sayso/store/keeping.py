@@ -12,7 +12,6 @@ from sayso.batch.release import StoredRelease
 from sayso.errors import QueryError, StoreError
 from sayso.record import Record, Source
 from sayso.store.opening import clear_errors, transaction
-from sayso.store.writing import write_releases
 
 # Releases written together: people and organisations are told apart once for all of them.
 TOGETHER = 200
@@ -45,6 +44,9 @@ class Store:
         A release whose id is there already is replaced; places at which it was found before stay with it.
         Raises `StoreError`: then nothing of this call is kept.
         """
+        # Reading needs nothing of what writing does: names, languages.
+        from sayso.store.writing import write_releases
+
         stream = iter(releases)
         with clear_errors(self.path), transaction(self.connection):
             while chunk := list(islice(stream, TOGETHER)):

@@ -61,6 +61,9 @@ def connect(path: Path, mode: Mode, busy_seconds: float = BUSY_SECONDS) -> sqlit
     with clear_errors(path):
         connection = _connection(path, mode, busy_seconds)
         try:
+            if mode == "read" and _was_interrupted(connection):
+                connect(path, "write", busy_seconds).close()
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             version = _checked_version(connection, path)
             if version < len(versions()):
                 _migrate_from(connection, path, mode, busy_seconds)
@@ -118,9 +121,18 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 def _connection(path: Path, mode: Mode, busy_seconds: float) -> sqlite3.Connection:
     access = {"create": "rwc", "write": "rw", "read": "ro"}[mode]
     uri = f"{path.absolute().as_uri()}?mode={access}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds)
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    return connection
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=busy_seconds)
+
+
+def _was_interrupted(connection: sqlite3.Connection) -> bool:
+    """Say whether a program died while it wrote: what it left is undone by whoever may write next."""
+    try:
+        connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.OperationalError as error:
+        if "readonly" not in str(error):
+            raise
+        return True
+    return False
 
 
 def _checked_version(connection: sqlite3.Connection, path: Path) -> int:

@@ -1,0 +1,153 @@
+"""The same command again: what is done is skipped, what is new or failed is tried, nothing is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from standing_in import held, release, write_rows
+
+from sayso.batch import Allowed
+from sayso.errors import ConfigError, SinkError
+
+SINKS = ["out.jsonl", "out.jsonl.zst", "out.db", "out.parquet", "out"]
+
+
+def texts(sink: Path | str) -> list[str]:
+    return [stored.record.text for stored in held(Path(sink))]
+
+
+def failed(sink: str) -> list[str]:
+    path = Path(f"{sink}.failed.jsonl")
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [json.loads(line)["source"]["uri"] for line in lines]
+
+
+@pytest.mark.parametrize("name", SINKS)
+def test_the_same_command_adds_only_what_is_new(name, batch, quick):
+    (quick / "a.txt").write_text(release(1))
+    rows = write_rows(quick / "b.jsonl", [release(2), release(3)])
+    batch(".", to=name)
+    (quick / "0.txt").write_text(release(0))
+    write_rows(rows, [release(2), release(3), release(4)])
+    summary = batch(".", to=name)
+    assert (summary.done, summary.skipped, summary.failed, summary.releases) == (2, 3, 0, 5)
+    assert texts(name) == [release(n) for n in (1, 2, 3, 0, 4)]
+
+
+def test_nothing_new_leaves_the_file_untouched(batch, quick):
+    (quick / "a.txt").write_text(release(1))
+    batch("a.txt")
+    before = (quick / "out.jsonl").stat()
+    summary = batch("a.txt")
+    assert (summary.done, summary.skipped) == (0, 1)
+    assert (quick / "out.jsonl").stat() == before
+
+
+def test_a_changed_file_is_another_release(batch, quick):
+    (quick / "a.txt").write_text(release(1))
+    batch("a.txt")
+    (quick / "a.txt").write_text(release(2))
+    assert batch("a.txt").done == 1
+    assert texts("out.jsonl") == [release(1), release(2)]
+
+
+def test_failed_inputs_are_tried_again_only_when_asked_for(batch, quick):
+    poison = quick / "b.txt"
+    (quick / "a.txt").write_text(release(1))
+    poison.write_text(f"{release(2)} EXIT")
+    assert batch("a.txt", "b.txt").failed == 1
+    assert failed("out.jsonl") == ["b.txt"]
+    again = batch("a.txt", "b.txt")
+    assert (again.done, again.skipped, again.failed, again.failures) == (0, 2, 0, 1)
+    retried = batch(retry_failed=True)
+    assert (retried.done, retried.skipped, retried.failed, retried.failures) == (0, 0, 1, 1)
+    poison.write_text(release(2))  # what has changed is tried without being asked for
+    mended = batch("a.txt", "b.txt")
+    assert (mended.done, mended.failed, mended.failures) == (1, 0, 0)
+    assert texts("out.jsonl") == [release(1), release(2)] and failed("out.jsonl") == []
+
+
+def test_a_file_that_was_missing_is_no_failure_when_it_is_there(batch, quick):
+    assert batch("a.txt").failures == 1
+    assert batch("a.txt").failures == 1
+    (quick / "a.txt").write_text(release(1))
+    assert batch("a.txt").failures == 0
+    assert failed("out.jsonl") == []
+
+
+def test_the_failures_of_other_inputs_stay_listed(batch, quick):
+    (quick / "a.txt").write_text(f"{release(1)} RAISE")
+    (quick / "b.txt").write_text(f"{release(2)} RAISE")
+    (quick / "c.txt").write_bytes(b"")
+    batch("a.txt", "c.txt")
+    batch("b.txt")
+    assert failed("out.jsonl") == ["a.txt", "c.txt", "b.txt"]
+
+
+def test_one_failed_row_is_tried_again_without_the_others(batch, quick):
+    rows = [release(n) for n in range(5)]
+    source = write_rows(quick / "in.jsonl", [*rows[:2], f"{rows[2]} RAISE", *rows[3:]])
+    assert batch(source).failed == 1
+    again = batch(source, retry_failed=True)
+    assert (again.done, again.skipped, again.failed) == (0, 4, 1)
+
+
+def test_overwrite_begins_anew(batch, quick):
+    (quick / "a.txt").write_text(release(1))
+    (quick / "b.txt").write_text(release(2))
+    for name in (*SINKS, "out.csv"):
+        batch("a.txt", to=name)
+        assert batch("b.txt", to=name, overwrite=True).releases == 1
+    assert all(texts(name) == [release(2)] for name in SINKS)
+
+
+def test_a_table_that_is_deleted_is_begun_anew(batch, quick):
+    (quick / "a.txt").write_text(release(1))
+    (quick / "b.txt").write_text(release(2))
+    batch("a.txt", to="out.csv")
+    assert batch("b.txt", to="out.csv").releases == 2
+    (quick / "out.csv").unlink()
+    assert batch("b.txt", to="out.csv").releases == 1
+
+
+def test_a_batch_that_was_broken_off_goes_on_with_the_same_options_only(batch, quick, monkeypatch):
+    from sayso.batch import run
+
+    (quick / "a.txt").write_text(release(1))
+    monkeypatch.setattr(run, "deliver", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        batch("a.txt")
+    monkeypatch.undo()
+    monkeypatch.chdir(quick)
+    with pytest.raises(SinkError, match="a batch with other options was broken off"):
+        batch("a.txt", lang="it")
+    assert texts_after(batch) == [release(1)]
+
+
+def texts_after(batch) -> list[str]:
+    summary = batch("a.txt")
+    assert (summary.done, summary.skipped) == (0, 1)
+    return texts("out.jsonl")
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.csv", "out"])
+def test_what_belongs_to_the_sink_is_no_source(name, batch, quick):
+    (quick / "a.txt").write_text(release(1))
+    (quick / "b.txt").write_text(f"{release(2)} RAISE")
+    for _ in range(2):
+        summary = batch(".", to=name)
+        assert (summary.releases, summary.failures) == (1, 1)
+        assert {path.name.split(".")[0] for path in quick.iterdir()} == {"a", "b", "out"}
+    with pytest.raises(ConfigError, match="is the sink"):
+        batch(name, to=name)
+
+
+def test_order_and_bytes_do_not_depend_on_the_number_of_workers(batch, quick):
+    rows = [f"{release(n)} {'SLOW' if n % 5 == 0 else ''}" for n in range(20)]
+    write_rows(quick / "in.jsonl", [*rows, *reversed(rows)])
+    for workers in (1, 4):
+        batch("in.jsonl", to=f"{workers}.jsonl", allowed=Allowed(workers=workers, seconds=60))
+    assert (quick / "1.jsonl").read_bytes() == (quick / "4.jsonl").read_bytes()
+    assert texts("1.jsonl") == [row.strip() for row in rows]

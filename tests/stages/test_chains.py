@@ -1,0 +1,109 @@
+"""Which pieces of speech are one utterance."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layers_by_hand import by_hand, piece, scene
+
+from sayso.resources import model_folder
+from sayso.stages.chains import LONGEST_GAP, Piece, chain_features, chains, may_chain
+from sayso.stages.ranking import Weights, load_ranking
+from sayso.text import Stretch
+
+ALWAYS, NEVER = Weights({"bias": 9.0}), Weights({"bias": -9.0})
+
+INTERRUPTED = "“We begin in May”, said Anna Berg. “And we end in June.”"
+TWO = "“We begin in May”, said Anna Berg. “And we end in June”, replied Jo Roe."
+
+
+def pieces(text: str, *words: str) -> list[Piece]:
+    return [piece(text, each) for each in words]
+
+
+def test_neighbours_are_one_utterance_where_the_weights_say_so() -> None:
+    here = scene(INTERRUPTED, by_hand(INTERRUPTED, cue=["said"]), "en")
+    left, right = pieces(INTERRUPTED, "We begin in May", "And we end in June.")
+    assert chains(here, [left, right], ALWAYS) == [[left, right]]
+    assert chains(here, [left, right], NEVER) == [[left], [right]]
+
+
+def test_pieces_with_words_of_another_paragraph_between_are_never_one() -> None:
+    text = "“We begin in May”\n\nSo it is planned.\n\n“And we end in June.”"
+    left, right = pieces(text, "We begin in May", "And we end in June.")
+    assert not may_chain(scene(text, by_hand(text), "en"), left, right)
+
+
+def test_a_quote_that_is_opened_again_in_the_next_paragraph_may_go_on() -> None:
+    text = "“We begin in May.\n\n“And we end in June.”"
+    here = scene(text, by_hand(text), "en")
+    left, right = piece(text, "We begin in May.", closed=False), piece(text, "And we end in June.")
+    assert may_chain(here, left, right)
+    features = chain_features(here, left, right)
+    assert features["next block"] == features["left unclosed"] == features["next block, right marked"] == 1
+    assert features["next block, left closed"] == 0
+
+
+def test_reported_and_direct_speech_are_never_one() -> None:
+    left, right = pieces(INTERRUPTED, "We begin in May", "And we end in June.")
+    left.reported = True
+    assert not may_chain(scene(INTERRUPTED, by_hand(INTERRUPTED), "en"), left, right)
+
+
+def test_pieces_that_are_far_apart_are_never_one() -> None:
+    text = f"“One”, said X. {'a ' * LONGEST_GAP}“Two”"
+    assert not may_chain(scene(text, by_hand(text), "en"), *pieces(text, "One", "Two"))
+
+
+def test_the_features_say_what_stands_between() -> None:
+    here = scene(INTERRUPTED, by_hand(INTERRUPTED, cue=["said"]), "en")
+    features = chain_features(here, *pieces(INTERRUPTED, "We begin in May", "And we end in June."))
+    assert features["one cue between"] == features["cue beside the left"] == 1
+    assert features["sentence end between"] == 1 and features["cue after the right"] == 0
+    here = scene(TWO, by_hand(TWO, cue=["said", "replied"]), "en")
+    assert chain_features(here, *pieces(TWO, "We begin in May", "And we end in June"))["cue after the right"]
+    colon = "“Ein Anfang”, sagt Anna. Jo meint: “Ein Ende.”"
+    here = scene(colon, by_hand(colon, cue=["sagt", "meint"]), "de")
+    features = chain_features(here, *pieces(colon, "Ein Anfang", "Ein Ende."))
+    assert features["several cues between"] == features["colon before the right"] == 1
+
+
+SHIPPED = {
+    "interrupted by its cue": (INTERRUPTED, ["said"], 1),
+    "interrupted within a sentence": ("“We begin”, said Anna Berg, “in the month of May.”", ["said"], 1),
+    "each with a cue of its own": (TWO, ["said", "replied"], 2),
+    "opened again in the next paragraph": (
+        "“We begin in May.\n\n“And we end in June”, said Jo.",
+        ["said"],
+        1,
+    ),
+    "announced by a colon": ("“Ein Anfang”, sagt Anna. Jo meint: “Ein Ende.”", ["sagt", "meint"], 2),
+}
+
+
+@pytest.mark.parametrize("case", SHIPPED)
+def test_the_shipped_weights_chain_as_a_reader_does(case: str) -> None:
+    text, cues, utterances = SHIPPED[case]
+    here = scene(text, by_hand(text, cue=cues), "en")
+    quoted = [text[m.start : m.end] for m in _marked(text)]
+    both = [piece(text, each, closed=not each.endswith("May.")) for each in quoted]
+    assert len(chains(here, both, load_ranking(model_folder("press")).chain)) == utterances
+
+
+def _marked(text: str) -> list[Stretch]:
+    from sayso.stages.marks import quoted
+    from sayso.text import blocks
+
+    return [Stretch(q.start, q.end) for block in blocks(text) for q in quoted(text, block)]
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=8), st.sampled_from([ALWAYS, NEVER]))
+def test_every_piece_is_in_one_utterance_and_they_keep_their_order(
+    reported: list[bool], weights: Weights
+) -> None:
+    text = " ".join(f"“piece {order}” said x." for order in range(len(reported)))
+    every = [piece(text, f"piece {order}", reported=each) for order, each in enumerate(reported)]
+    found = chains(scene(text, by_hand(text), "en"), every, weights)
+    assert [each for utterance in found for each in utterance] == every
+    assert all(len({each.reported for each in utterance}) == 1 for utterance in found)

@@ -1,0 +1,45 @@
+"""Names of a release grouped under one id each; endings that a mark sets off stay outside."""
+
+from __future__ import annotations
+
+from layers_by_hand import Words, anatomy, by_hand
+
+from sayso.languages import language_data
+from sayso.layers import Entities
+from sayso.stages.entities import find_entities
+
+
+def found(text: str, code: str, **marks: list[Words]) -> Entities:
+    return find_entities(text, by_hand(text, **marks), anatomy(text, code), language_data(code))
+
+
+def test_an_ending_behind_an_apostrophe_or_colon_is_no_part_of_the_name() -> None:
+    for code, text, written, name in (
+        ("fi", "Rautalahti Oy:n lautta", "Rautalahti Oy:n", "Rautalahti Oy"),
+        ("tr", "Ankara'da", "Ankara'da", "Ankara"),
+        ("tr", "Sarıbozkır’ın nohutu", "Sarıbozkır’ın", "Sarıbozkır"),
+        ("en", "Velaria’s lab", "Velaria’s", "Velaria"),
+        ("en", "the Partners’ view", "Partners’", "Partners"),
+        ("uk", "Солом'янка росте", "Солом'янка", "Солом'янка"),
+    ):
+        [mention] = found(text, code, organisation=[written]).organisations[0].mentions
+        assert mention.text == name, code
+
+
+def test_places_products_and_events_are_grouped_by_kind() -> None:
+    text = "Trieste loves Vela One. TRIESTE shows Vela One at the Sea Days."
+    words: dict[str, list[Words]] = {
+        "place": ["Trieste", "TRIESTE"],
+        "product": ["Vela One", ("Vela One", 2)],
+        "event": ["Sea Days"],
+    }
+    others = found(text, "en", **words).others
+    assert [(e.id, e.kind, e.name, len(e.mentions)) for e in others] == [
+        ("e1", "place", "Trieste", 2),
+        ("e2", "product", "Vela One", 2),
+        ("e3", "event", "Sea Days", 1),
+    ]
+
+
+def test_a_name_without_a_letter_is_none() -> None:
+    assert found("— and *", "en", person=["—"], organisation=["*"]) == Entities((), (), (), None)

@@ -1,0 +1,93 @@
+"""Mentions become organisations; which of them issues the release."""
+
+from __future__ import annotations
+
+from layers_by_hand import Words, anatomy, at
+
+from sayso.languages import language_data
+from sayso.stages.organisations import find_issuer, group_organisations
+
+
+def organisations(
+    text: str, code: str, *words: Words, places: frozenset[str] = frozenset()
+) -> dict[str, list[str]]:
+    found = group_organisations(text, [at(text, each) for each in words], places, language_data(code))
+    return {each.name: [mention.text for mention in each.mentions] for each in found}
+
+
+def issuer(text: str, code: str, *words: Words) -> str | None:
+    found = group_organisations(text, [at(text, each) for each in words], frozenset(), language_data(code))
+    who = find_issuer(text, found, anatomy(text, code).sections)
+    return next((each.name for each in found if each.id == who), None)
+
+
+def test_a_legal_form_makes_no_other_organisation() -> None:
+    text = "Velaria S.p.A. cresce. Velaria assume. VELARIA SPA vince."
+    found = organisations(text, "it", "Velaria S.p.A.", ("Velaria", 2), "VELARIA SPA")
+    assert list(found.values()) == [["Velaria S.p.A.", "Velaria", "VELARIA SPA"]]
+
+
+def test_the_bracketed_short_form_joins_the_long_one() -> None:
+    text = "Der Bund unabhängiger Fahrschulen (BuF) klagt. Der BuF hofft."
+    words = ["Bund unabhängiger Fahrschulen", "BuF", ("BuF", 2)]
+    assert organisations(text, "de", *words) == {
+        "Bund unabhängiger Fahrschulen": ["Bund unabhängiger Fahrschulen", "BuF", "BuF"]
+    }
+
+
+def test_an_acronym_joins_the_long_form_without_brackets() -> None:
+    text = "Northern Oat Growers met. NOG voted."
+    assert list(organisations(text, "en", "Northern Oat Growers", "NOG")) == ["Northern Oat Growers"]
+
+
+def test_the_beginning_of_one_longer_name_joins_it() -> None:
+    text = "Brennhof Wärmetechnik wächst. Brennhof baut."
+    assert len(organisations(text, "de", "Brennhof Wärmetechnik", ("Brennhof", 2))) == 1
+
+
+def test_a_branch_named_by_its_place_is_another_organisation() -> None:
+    text = "Velaria Europe grows. Velaria builds."
+    places = frozenset({"europe"})
+    assert len(organisations(text, "en", "Velaria Europe", ("Velaria", 2), places=places)) == 2
+
+
+def test_the_beginning_of_two_longer_names_is_left_alone() -> None:
+    text = "Norden Bank and Norden Energi merge. Norden wins."
+    assert len(organisations(text, "en", "Norden Bank", "Norden Energi", ("Norden", 3))) == 3
+
+
+def test_inflected_forms_are_one_organisation_under_the_base_form() -> None:
+    for code, text, words, name in (
+        ("fi", "Kanaviston työ. Kanavisto kasvaa.", ["Kanaviston", "Kanavisto"], "Kanavisto"),
+        ("hu", "A Dunakertnek van. A Dunakert épít.", ["Dunakertnek", ("Dunakert", 2)], "Dunakert"),
+        ("pl", "W Krzemionce. Krzemionka rośnie.", ["Krzemionce", "Krzemionka"], "Krzemionka"),
+    ):
+        assert list(organisations(text, code, *words)) == [name]
+
+
+def test_chinese_short_forms_join_the_company() -> None:
+    text = "青岚科技有限公司宣布。青岚科技表示。青岚发展。"
+    words = ["青岚科技有限公司", ("青岚科技", 2), ("青岚", 3)]
+    assert len(organisations(text, "zh", *words)) == 1
+
+
+RELEASE = (
+    "{issuer} opens a lab\n\nTRIESTE, 12 May 2026 – {issuer} has opened a lab with Norden Bank. "
+    "Norden Bank lends, Norden Bank helps.\n\nAbout {issuer}\n\n{issuer} builds batteries.\n\n"
+    "Press contact\nJo Roe, jo@velaria.example"
+)
+
+
+def test_the_issuer_is_who_the_release_is_about_and_not_who_is_named_most() -> None:
+    text = RELEASE.format(issuer="Velaria")
+    words = [("Velaria", n) for n in range(1, 5)] + [("Norden Bank", n) for n in range(1, 4)]
+    assert issuer(text, "en", *words) == "Velaria"
+
+
+def test_without_organisations_nobody_issues() -> None:
+    assert issuer("It rains.", "en") is None
+
+
+def test_the_address_of_the_contact_tells_the_issuer() -> None:
+    text = "A lab opens\n\nNorden Bank and Velaria open a lab.\n\nPress contact\nJo Roe, jo@velaria.example"
+    assert issuer(text, "en", "Norden Bank", "Velaria") == "Velaria"

@@ -1,0 +1,137 @@
+"""Who holds which role at which organisation, and what stands between names and roles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layers_by_hand import Words, anatomy, at, by_hand, entities, organisation, person
+
+from sayso.languages import language_data
+from sayso.layers import Entities, HeldRole
+from sayso.resources import model_folder
+from sayso.stages.between import Gaps
+from sayso.stages.ranking import load_ranking
+from sayso.stages.roles import employer_features, holder_features, link_roles, role_field
+from sayso.text import Stretch, blocks
+
+
+def gaps(text: str, code: str = "en") -> Gaps:
+    return Gaps(text, language_data(code), tuple(block.start for block in blocks(text)))
+
+
+def test_linking_words_weigh_nothing_and_others_do() -> None:
+    text = "Anna Berg, head of the big Velaria"
+    here = gaps(text)
+    near = here.between(at(text, "head"), at(text, "Velaria"), blanked=[])
+    assert near.words == 1 and not near.pause and not near.joined and not near.linked
+    assert here.between(at(text, "head"), at(text, "Velaria"), blanked=[at(text, "big")]).words == 0
+    text = "head of Velaria"
+    assert gaps(text).between(at(text, "head"), at(text, "Velaria"), blanked=[]).linked
+
+
+def test_a_gap_is_the_same_from_either_side() -> None:
+    text = "Anna Berg, head of Velaria"
+    one, other = at(text, "Anna Berg"), at(text, "Velaria")
+    assert gaps(text).between(one, other, blanked=[]) == gaps(text).between(other, one, blanked=[])
+
+
+def test_pauses_joiners_sentence_ends_and_blocks_are_told() -> None:
+    text = "Jo Roe. Anna Berg, chair and head\n\nVelaria"
+    here = gaps(text)
+    assert here.between(at(text, "chair"), at(text, "head"), blanked=[]).joined
+    assert here.between(at(text, "Anna Berg"), at(text, "chair"), blanked=[]).pause
+    assert here.between(at(text, "Jo Roe"), at(text, "Anna"), blanked=[]).sentence_ends == 1
+    assert here.between(at(text, "head"), at(text, "Velaria"), blanked=[]).blocks == 1
+
+
+def test_a_name_that_opens_the_next_sentence_is_not_linked() -> None:
+    text = "Anna Berg is head. Velaria grows"
+    gap = gaps(text).between(at(text, "head"), at(text, "Velaria"), blanked=[])
+    assert gap.sentence_ends == 1 and not gap.linked
+
+
+def test_the_full_stop_of_an_honorific_ends_no_sentence() -> None:
+    text = "Our head Dr. Anna Berg spoke"
+    assert gaps(text).between(at(text, "head"), at(text, "Anna Berg"), blanked=[]).sentence_ends == 0
+
+
+def test_names_and_roles_of_scripts_without_spaces_may_touch() -> None:
+    text = "港沢ロボットの社長田中花子"
+    here = gaps(text, "ja")
+    assert here.between(at(text, "社長"), at(text, "田中花子"), blanked=[]).touching
+    assert here.between(at(text, "港沢ロボット"), at(text, "社長"), blanked=[]).touching
+
+
+@given(st.text("ab ,.;–(\n", max_size=30), st.data())
+def test_any_two_spans_have_a_gap(text: str, data: st.DataObject) -> None:
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    gap = gaps(text).between(Stretch(*edges[:2]), Stretch(*edges[2:]), blanked=[])
+    assert gap.start == edges[1] and gap.end == edges[2]
+    assert gap.words >= 0 and gap.blocks >= 0 and gap.sentence_ends >= 0
+
+
+def linked(
+    text: str, code: str, roles: list[Words], cast: Entities, ties: list[tuple[str, Words, Words]] = ()
+) -> list[tuple[str, str, str | None]]:
+    """Return person, title and organisation of each role, as the shipped weights choose them."""
+    tags = by_hand(text, role=roles, ties=ties)
+    field = role_field(text, tags, anatomy(text, code), cast, language_data(code))
+    held = link_roles(field, load_ranking(model_folder("press")))
+    return [_shown(each, cast) for each in held]
+
+
+def _shown(held: HeldRole, cast: Entities) -> tuple[str, str, str | None]:
+    names = {each.id: each.name for each in (*cast.people, *cast.organisations)}
+    return names[held.person], held.role.title, names.get(held.role.organisation or "")
+
+
+def test_the_features_of_a_holder_say_on_which_side_and_how_near() -> None:
+    text = "Anna Berg, head of Velaria, met mayor Tom Lind"
+    tags = by_hand(text, role=["head", "mayor"], ties=[("holder", "head", "Anna Berg")])
+    cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")],
+                    [organisation(text, "o1", "Velaria")])  # fmt: skip
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    anna = holder_features(field, at(text, "head"), (at(text, "Anna Berg"), "p1"))
+    tom = holder_features(field, at(text, "head"), (at(text, "Tom Lind"), "p2"))
+    assert anna["name first"] == 1 and tom["name first"] == 0
+    assert anna["model: tie"] > tom["model: tie"] == 0
+    assert tom["roles between"] == 1 and anna["roles between"] == 0
+    at_velaria = employer_features(
+        field, at(text, "head"), (at(text, "Velaria"), "o1"), at(text, "Anna Berg"), frozenset()
+    )
+    assert at_velaria["linked by of"] == at_velaria["issuer"] == 1
+
+
+CASES = {
+    "after the name": ("Anna Berg, head of Velaria, spoke.", "Anna Berg", "head", "Velaria"),
+    "before the name": ("Velaria's chairwoman Anna Berg spoke.", "Anna Berg", "chairwoman", "Velaria"),
+    "in brackets": ("Anna Berg (chief executive, Velaria) spoke.", "Anna Berg", "chief executive", "Velaria"),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_role_is_held_by_who_stands_beside_it(case: str) -> None:
+    text, who, title, where = CASES[case]
+    cast = entities([person(text, "p1", who)], [organisation(text, "o1", where)])
+    ties: list[tuple[str, Words, Words]] = [("holder", title, who), ("employer", title, where)]
+    assert linked(text, "en", [title], cast, ties) == [(who, title, where)]
+
+
+def test_a_role_that_is_worded_twice_is_one_role_with_two_mentions() -> None:
+    text = "Anna Berg, mayor, came. The mayor, Anna Berg, left."
+    cast = entities([person(text, "p1", "Anna Berg", ("Anna Berg", 2))])
+    ties: list[tuple[str, Words, Words]] = [
+        ("holder", "mayor", "Anna Berg"),
+        ("holder", ("mayor", 2), ("Anna Berg", 2)),
+    ]
+    tags = by_hand(text, role=["mayor", ("mayor", 2)], ties=ties)
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    [held] = link_roles(field, load_ranking(model_folder("press")))
+    assert [mention.start for mention in held.role.mentions] == [11, 28]
+    assert text[held.role.start : held.role.end] == held.role.title == "mayor"
+
+
+def test_a_role_without_anybody_near_is_held_by_nobody() -> None:
+    text = "The mayor spoke. " + "It rained and rained. " * 20 + "Anna Berg left."
+    assert linked(text, "en", ["mayor"], entities([person(text, "p1", "Anna Berg")])) == []

@@ -1,0 +1,141 @@
+"""The anatomy of a release: each block has one kind, in every language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sayso.languages import known_languages, language_data
+from sayso.stages.sections import find_sections
+
+RELEASE = """FOR IMMEDIATE RELEASE
+
+Embargoed until 12 May 2026, 10:00
+
+Velaria opens a lab in Trieste
+
+The first of five on the Adriatic coast
+
+TRIESTE, 12 May 2026 – Velaria has opened a laboratory in the old port. It employs forty people.
+
+“We begin in May,” said Anna Berg.
+
+About Velaria
+
+Velaria builds batteries for ferries. It was founded in 2009.
+
+Press contact
+Jo Roe, +39 040 123456, press@velaria.example
+
+###
+
+Pictures are free for the press."""
+
+
+def kinds(text: str, code: str) -> list[tuple[str, str]]:
+    return [(s.kind, text[s.start : s.end]) for s in find_sections(text, code).sections]
+
+
+def test_every_part_of_a_release_is_told() -> None:
+    assert [kind for kind, _ in kinds(RELEASE, "en")] == [
+        "note", "embargo", "headline", "subhead", "dateline", "body", "body", "boilerplate", "boilerplate",
+        "contact", "note", "note",
+    ]  # fmt: skip
+
+
+def test_the_dateline_is_a_section_of_its_own_and_tells_place_and_day() -> None:
+    anatomy = find_sections(RELEASE, "en")
+    dateline = next(s for s in anatomy.sections if s.kind == "dateline")
+    assert RELEASE[dateline.start : dateline.end] == "TRIESTE, 12 May 2026 – "
+    assert anatomy.date == "2026-05-12" and anatomy.place is not None and anatomy.place.text == "TRIESTE"
+
+
+def test_a_dateline_may_be_a_block_or_stand_above_the_headline() -> None:
+    for text in (
+        "TRIESTE, 12 May 2026\n\nVelaria opens a lab\n\nVelaria has opened a laboratory. It is big.",
+        "Velaria opens a lab\n\nTRIESTE, 12 May 2026\n\nVelaria has opened a laboratory. It is big.",
+    ):
+        found = kinds(text, "en")
+        assert ("dateline", "TRIESTE, 12 May 2026") in found
+        assert ("headline", "Velaria opens a lab") in found
+        assert find_sections(text, "en").date == "2026-05-12"
+
+
+def test_the_label_above_the_story_tells_the_day_where_no_dateline_does() -> None:
+    text = "Pressmeddelande 2026-01-29\n\nLindekrona öppnar ett sågverk\n\nLindekrona har öppnat sågverket."
+    assert find_sections(text, "sv").date == "2026-01-29"
+
+
+def release_of(code: str, kind: str) -> tuple[str, str]:
+    """Return a release in a language whose last part opens with that language's heading."""
+    heading = getattr(language_data(code).headings, kind)[0]
+    story = "Velaria 2026\n\n" + "Velaria 1, Velaria 2, Velaria 3. " * 3
+    return f"{story.strip()}\n\n{heading}\n\nVelaria 4, Velaria 5, Velaria 6.", heading
+
+
+@pytest.mark.parametrize("code", known_languages())
+@pytest.mark.parametrize(
+    ("entries", "kind"), [("boilerplate", "boilerplate"), ("contact", "contact"), ("end", "note")]
+)
+def test_the_headings_of_every_language_open_their_part(code: str, entries: str, kind: str) -> None:
+    text, heading = release_of(code, entries)
+    assert [found for found in kinds(text, code) if found[0] not in {"headline", "body"}][0] == (
+        kind,
+        heading,
+    )
+    assert kinds(text, code)[-1][0] == kind
+
+
+@pytest.mark.parametrize("code", known_languages())
+@pytest.mark.parametrize(("entries", "kind"), [("embargo", "embargo"), ("immediate", "note")])
+def test_the_labels_of_every_language_are_no_headline(code: str, entries: str, kind: str) -> None:
+    label = getattr(language_data(code).headings, entries)[0]
+    text = f"{label}\n\nVelaria 2026\n\nVelaria 1, Velaria 2, Velaria 3."
+    assert kinds(text, code)[:2] == [(kind, label), ("headline", "Velaria 2026")]
+
+
+def test_about_in_a_sentence_opens_no_boilerplate() -> None:
+    text = (
+        "Velaria opens\n\nVelaria opens a lab.\n\nAbout forty people work there, and more are to come soon."
+    )
+    assert [kind for kind, _ in kinds(text, "en")] == ["headline", "body", "body"]
+
+
+def test_the_heading_of_boilerplate_may_run_into_its_text() -> None:
+    text = "Velaria opens\n\nVelaria opens a lab.\n\nAbout Velaria: Velaria builds batteries since 2009."
+    assert kinds(text, "en")[-1][0] == "boilerplate"
+
+
+def test_lines_are_blocks_where_no_blank_line_is() -> None:
+    text = "Velaria opens a lab\nTRIESTE, 12 May 2026 – Velaria has opened a lab.\nAbout Velaria\nIt is old."
+    assert [kind for kind, _ in kinds(text, "en")] == [
+        "headline", "dateline", "body", "boilerplate", "boilerplate",
+    ]  # fmt: skip
+
+
+def test_a_text_without_a_headline_is_all_body() -> None:
+    assert [kind for kind, _ in kinds("Velaria has opened a lab. It is big.", "en")] == ["body"]
+    assert kinds("", "en") == []
+
+
+@pytest.mark.parametrize("mark", ["###", "# # #", "-30-", "***", "- ends -", "–ENDS–", "*  *  *"])
+def test_end_marks_are_notes_and_so_is_what_follows(mark: str) -> None:
+    text = f"Velaria opens\n\nVelaria opens a lab.\n\n{mark}\n\nNotes: none."
+    assert [kind for kind, _ in kinds(text, "en")] == ["headline", "body", "note", "note"]
+
+
+BLOCKS = st.lists(
+    st.sampled_from(RELEASE.split("\n\n")) | st.text(min_size=1, max_size=40), min_size=1, max_size=8
+)
+
+
+@given(BLOCKS, st.sampled_from(["en", "it", "ja"]))
+def test_every_character_that_is_no_white_space_is_in_exactly_one_section(
+    parts: list[str], code: str
+) -> None:
+    text = "\n\n".join(parts)
+    sections = find_sections(text, code).sections
+    covered = [position for s in sections for position in range(s.start, s.end)]
+    assert covered == sorted(set(covered))
+    assert {i for i, character in enumerate(text) if not character.isspace()} <= set(covered)

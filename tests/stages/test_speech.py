@@ -1,0 +1,148 @@
+"""Direct speech: in marks, after a dash, without marks; and what only stands in marks."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from layers_by_hand import anatomy, at, by_hand, scene
+
+from sayso.languages import language_data
+from sayso.layers import Utterance
+from sayso.resources import model_folder
+from sayso.stages.quotes import find_utterances
+from sayso.stages.ranking import Ranking, Weights, load_ranking
+from sayso.stages.speech import (
+    marked_pieces,
+    paragraphs_of,
+    quoted_stretches,
+    speech_features,
+    tidied,
+    unmarked_pieces,
+)
+from sayso.text import Stretch
+
+HEARD = Weights({"model: log-odds": 1.0})
+
+
+def utterances(text: str, code: str, **marks: list[str]) -> list[tuple[str, list[str]]]:
+    """Return kind and pieces of the utterances, with weights that believe the model alone."""
+    chain = load_ranking(model_folder("press")).chain
+    none = Weights({})
+    ranking = Ranking(HEARD, chain, none, none, none, none)
+    found, _ = find_utterances(
+        text, by_hand(text, **marks), anatomy(text, code), language_data(code), ranking
+    )
+    return [_shown(utterance) for utterance in found]
+
+
+def _shown(utterance: Utterance) -> tuple[str, list[str]]:
+    return utterance.kind, [each.text for each in utterance.pieces]
+
+
+def quoted(text: str, code: str = "en") -> list[str]:
+    paragraphs = paragraphs_of(text, anatomy(text, code).sections)
+    return [text[q.start : q.end] for q, _ in quoted_stretches(text, paragraphs)]
+
+
+def test_a_paragraph_of_contacts_is_read_by_the_line() -> None:
+    text = "Velaria opens\n\nIt opens in May.\n\nPress contact\nJo Roe\n+39 040 123456"
+    parts = paragraphs_of(text, anatomy(text, "en").sections)
+    assert [text[s.start : s.end] for s, kind in parts if kind == "contact"] == [
+        "Press contact",
+        "Jo Roe",
+        "+39 040 123456",
+    ]
+
+
+def test_a_quote_of_several_paragraphs_is_a_stretch_of_each() -> None:
+    text = "Anna said: “We begin in May, all of us.\n\n“In June we rest.\n\n“In July we start again.”"
+    assert quoted(text) == ["We begin in May, all of us.", "In June we rest.", "In July we start again."]
+
+
+def test_a_quote_that_is_not_opened_again_ends_at_the_stray_closing_mark() -> None:
+    text = "Anna said: “We begin in May, all of us.\n\nIn June we rest,” she added. “Then July.”"
+    assert quoted(text) == ["We begin in May, all of us.", "In June we rest,", "Then July."]
+
+
+def test_the_features_of_a_stretch_say_what_a_reader_sees() -> None:
+    text = "Velaria opens a lab\n\nAnna Berg said: “We begin in May.” The film “Long Night Moon” is old."
+    here = scene(text, by_hand(text, cue=["said"], direct=["We begin in May."]), "en")
+    [said, _], [title, _] = quoted_stretches(text, here.paragraphs)
+    speech, film = speech_features(here, said, "body"), speech_features(here, title, "body")
+    assert speech["cue before"] == speech["colon before"] == speech["ends a sentence"] == 1
+    assert speech["model: speech"] > 0.9 and film["model: speech"] < 0.1
+    assert film["title case"] == film["inside a clause"] == 1 and speech["inside a clause"] == 0
+
+
+def test_what_the_model_hears_is_speech_and_titles_are_not() -> None:
+    text = "“We begin,” said Anna Berg at the fair “Open Doors”, where “Long Night Moon” was shown."
+    tags = by_hand(text, cue=["said"], direct=["We begin,"])
+    here = scene(text, tags, "en")
+    found = marked_pieces(here, quoted_stretches(text, here.paragraphs), HEARD)
+    assert [text[p.span.start : p.span.end] for p in found] == ["We begin,"]
+
+
+def test_a_quote_without_its_closing_mark_ends_where_the_speech_does() -> None:
+    text = "“We begin in May and end in June, said Anna Berg, who came by train."
+    assert utterances(text, "en", cue=["said"], direct=["We begin in May and end in June"]) == [
+        ("direct", ["We begin in May and end in June"])
+    ]
+
+
+def test_speech_after_a_dash_needs_no_marks_where_the_language_has_it() -> None:
+    text = "Fabryka rusza\n\n– Zaczynamy w maju – mówi Anna Nowak. – Potem odpoczniemy."
+    marks = {"cue": ["mówi"], "direct": ["Zaczynamy w maju", "Potem odpoczniemy."]}
+    assert utterances(text, "pl", **marks) == [("direct", ["Zaczynamy w maju", "Potem odpoczniemy."])]
+    assert language_data("pl").quotation.dash_speech
+
+
+def test_speech_that_no_mark_tells_must_be_long() -> None:
+    text = "Velaria opens\n\nWe have waited for this day for years. Jo Roe laughs. It is over."
+    here = scene(text, by_hand(text), "en")
+    spoken = [at(text, "We have waited for this day for years."), at(text, "It is over.")]
+    assert not list(unmarked_pieces(here, spoken, []))
+    tags = by_hand(text, direct=["We have waited for this day for years.", "It is over."])
+    found = list(unmarked_pieces(scene(text, tags, "en"), spoken, []))
+    assert [text[p.span.start : p.span.end] for p in found] == ["We have waited for this day for years."]
+
+
+def test_reported_speech_needs_a_cue_in_its_sentence() -> None:
+    text = "Velaria opens\n\nAnna Berg says that the town needs work. The plan is that everybody helps."
+    marks = {"indirect": ["the town needs work", "everybody helps"]}
+    assert utterances(text, "en", cue=["says"], **marks) == [("indirect", ["the town needs work"])]
+    assert utterances(text, "en", **marks) == []
+
+
+def test_a_reported_clause_with_a_fragment_in_marks_is_mixed() -> None:
+    text = "Anna Berg said that the town needs “work, work and again work” this year."
+    marks = {"indirect": ["the town needs “work, work and again work” this year"], "cue": ["said"]}
+    assert utterances(text, "en", **marks) == [
+        ("mixed", ["the town needs “work, work and again work” this year"])
+    ]
+
+
+def test_of_a_quote_in_speech_after_a_dash_the_outer_one_is_taken() -> None:
+    text = "– Han sa «gå» til oss, og vi gikk – sier Kari Vik."
+    assert utterances(text, "nb", cue=["sier"], direct=["Han sa «gå» til oss, og vi gikk"]) == [
+        ("direct", ["Han sa «gå» til oss, og vi gikk"])
+    ]
+
+
+def test_edges_are_tidied() -> None:
+    for text, words, tidy in (
+        ("– Zaczynamy w maju – mówi", "– Zaczynamy w maju –", "Zaczynamy w maju"),
+        ("dass „es regnet“.", "„es regnet“", "es regnet"),
+        ("It rains. Jo said.", "It rains", "It rains."),
+        ("It rains, Jo said.", "It rains,", "It rains"),
+        ("Really? Yes.", "Really?", "Really?"),
+    ):
+        start, end = tidied(text, at(text, words), len(text))
+        assert text[start:end] == tidy
+
+
+@given(st.text('ab –„“”«»",.!? \n', max_size=40), st.data())
+def test_tidying_stays_inside_and_takes_one_full_stop_at_most(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    tidy = tidied(text, Stretch(start, end), len(text))
+    assert start <= tidy.start <= tidy.end <= min(end + 1, len(text))
