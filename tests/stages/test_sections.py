@@ -80,10 +80,8 @@ def release_of(code: str, kind: str) -> tuple[str, str]:
 )
 def test_the_headings_of_every_language_open_their_part(code: str, entries: str, kind: str) -> None:
     text, heading = release_of(code, entries)
-    assert [found for found in kinds(text, code) if found[0] not in {"headline", "body"}][0] == (
-        kind,
-        heading,
-    )
+    opening = next(found for found in kinds(text, code) if found[0] not in {"headline", "body"})
+    assert opening == (kind, heading)
     assert kinds(text, code)[-1][0] == kind
 
 

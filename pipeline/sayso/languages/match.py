@@ -18,7 +18,7 @@ def phrases(entries: tuple[str, ...], *, case: bool = False) -> re.Pattern[str]:
     """Return a pattern that finds any of the entries as whole words, the longest first.
 
     A final ``*`` in an entry stands for any ending of its last word. White space in an entry
-    matches any run of white space.
+    matches any run of white space, a straight apostrophe a curly one too.
     """
     if not entries:
         return _NEVER
@@ -38,7 +38,7 @@ def find_phrases(
 def _alternative(entry: str) -> str:
     open_ended = entry.endswith("*")
     word = entry.removesuffix("*")
-    body = r"\s+".join(re.escape(part) for part in word.split())
+    body = r"\s+".join(re.escape(part).replace("'", "['’]") for part in word.split())
     before = r"(?<!\w)" if _bordered(word[:1]) else ""
     if open_ended:
         return before + body + r"\w*"

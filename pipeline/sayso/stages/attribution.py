@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 NEAR_CUE = 120
+BESIDE_ROLE = 30
 FURTHEST_PARAGRAPH = 3
 
 
@@ -119,6 +120,7 @@ def speaker_features(
         "touches the quote": float(gap <= 12 and away in {0, 1}),
         "person": float(candidate.person),
         "issuer": float(candidate.entity == stage.cast.entities.issuer),
+        "names an employer": float(_names_employer(stage.cast, candidate)),
         "name": float(candidate.form == "name"),
         "pronoun": float(candidate.form == "pronoun"),
         "spoke last": float(candidate.entity == last_speaker),
@@ -129,6 +131,21 @@ def speaker_features(
     }
     features.update(_cue_features(stage, cue, candidate))
     return features
+
+
+def _names_employer(cast: Cast, candidate: Candidate) -> bool:
+    """Say whether an organisation is named only to tell where a person beside it works."""
+    if candidate.person:
+        return False
+    return any(
+        held.role.organisation == candidate.entity and _beside(Stretch(m.start, m.end), candidate.span)
+        for held in cast.roles
+        for m in held.role.mentions
+    )
+
+
+def _beside(role: Stretch, span: Stretch) -> bool:
+    return max(role.start - span.end, span.start - role.end) <= BESIDE_ROLE
 
 
 def _bounded(log_odds: float) -> float:

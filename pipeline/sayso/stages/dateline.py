@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 LONGEST_DATELINE = 110
+# Villafranca di Verona (provincia di Verona): a place's name has few words in small letters, a sentence many.
+MOST_SMALL_WORDS = 3
 # Dates as the press writes them: 12 maggio 2026, May 12, 2026, 2026. május 12., 12.5.2026, 2026年5月12日.
 _DATE = re.compile(
     r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
@@ -25,6 +27,8 @@ _DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)
 _SENTENCE = re.compile(r"。|[.!?]\s+\S")
 # The date may end in a word for year: 18 лютого 2026 року.
 _FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
+# … and a dash may come after that: 12 maja 2026 r. – Krzemionka.
+_AFTER_STOP = re.compile(r"[–—―-]{1,2}\s+")
 # What kind of place it is, abbreviated: м. Київ, г. Минск, m. Warszawa.
 _SETTLEMENT = re.compile(r"^[^\W\d_]{1,3}\.\s+")
 _OPENERS = "(（【[〔"
@@ -99,10 +103,11 @@ def _closing(rest: str, before: str) -> int | None:
     """
     stop = _FULL_STOP.match(rest)
     if stop and ("," in before or all(word[:1].isupper() for word in before.split())):
-        return stop.end()
+        dash = _AFTER_STOP.match(rest, stop.end())
+        return dash.end() if dash else stop.end()
     for match in _DASH.finditer(rest):
         between = rest[: match.start()]
-        if len(between) <= 40 and not re.search(r"[.!?]\s", between):
+        if len(between) <= 40 and not re.search(r"[.!?]\s|。", between):
             return match.end()
         return None
     return None
@@ -113,14 +118,15 @@ def _place_like(before: str) -> bool:
     bare = _SETTLEMENT.sub("", before.strip(" ,.–—-/|" + _OPENERS))
     if not bare:
         return True
-    if len(bare) > 60 or len(bare.split()) > 8:
+    if len(bare) > 60 or sum(word[0].islower() for word in bare.split()) > MOST_SMALL_WORDS:
         return False
     return not bare[0].islower() and not re.search(r"[.!?;]\s+\S", bare)
 
 
 def _place(head: str, start: int, end: int, offset: int) -> Stretch | None:
     match = re.match(
-        r"[\s(（【\[〔–—-]*([^\W\d_][^,(/|（]*?)\s*(?:[,(/|（–—-]|$)", head[:start].rstrip(" ,") + ","
+        r"[\s(（【\[〔–—-]*([^\W\d_][^,、，(/|（]*?)\s*(?:[,、，(/|（–—]|\s-|$)",
+        head[:start].rstrip(" ,、，") + ",",
     )
     if match is None or not match.group(1) or len(match.group(1)) > 40:
         return None

@@ -11,6 +11,7 @@ from sayso.record import Entity, EntityKind, Mention
 from sayso.stages.names import base_form, fold, name_form, same_words
 from sayso.stages.organisations import find_issuer, group_organisations
 from sayso.stages.people import group_people
+from sayso.stages.spreading import spread
 from sayso.text import Stretch
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
     """Group the tagged names of one release."""
     endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
-    for span in tags.names:
+    for span in spread(text, tags.names):
         if any(character.isalnum() for character in text[span.start : span.end]):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
     places = frozenset(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
+from sayso.errors import RecordError
 from sayso.layers import Attribution, Layers, Origin, Utterance, layers_of, missing
 from sayso.record import (
     Entity,
@@ -37,22 +40,25 @@ def build_record(text: str, layers: Layers, producer: Producer, identifier: Iden
     origin = layers.origin or text_origin(text)
     headline = next((s for s in anatomy.sections if s.kind == "headline"), None)
     title = text[headline.start : headline.end] if headline else origin.title
-    return Record(
-        id=release_id(text),
-        source=origin.source,
-        text=text,
-        language=language,
-        title=title[:LONGEST_TITLE] if title else None,
-        date=anatomy.date or origin.date,
-        issuer=entities.issuer,
-        sections=anatomy.sections,
-        people=_people(layers),
-        organisations=_organisations(layers),
-        entities=tuple(_in_order(entities.others)),
-        quotes=_quotes(layers, language, identifier),
-        warnings=_warnings(layers, origin, language),
-        producer=producer,
-    )
+    try:
+        return Record(
+            id=release_id(text),
+            source=origin.source,
+            text=text,
+            language=language,
+            title=title[:LONGEST_TITLE] if title else None,
+            date=anatomy.date or origin.date,
+            issuer=entities.issuer,
+            sections=anatomy.sections,
+            people=_people(layers),
+            organisations=_organisations(layers),
+            entities=tuple(_in_order(entities.others)),
+            quotes=_quotes(layers, language, identifier),
+            warnings=_warnings(layers, origin, language),
+            producer=producer,
+        )
+    except ValidationError as error:
+        raise RecordError(f"{origin.source.uri}: {error.errors()[0]['msg']}") from error
 
 
 def text_origin(text: str) -> Origin:

@@ -8,6 +8,7 @@ what a reader uses: what stands between (`between`), on which side, and what the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
+from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, missing
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 
 # A role is held by somebody, and somewhere, that is named this near, in characters.
 FURTHEST = 260
+# Linking words between two parts of one title are no longer than this.
+LONGEST_LINK = 16
+_WORD = re.compile(r"[^\W_](?:[^\s,;:]*[^\W_][.)]*|\.)?")
 Named = tuple[Stretch, str]
 
 
@@ -50,12 +55,59 @@ def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data
     return RoleField(
         gaps=Gaps(text, data, tuple(section.start for section in anatomy.sections)),
         evidence=evidence(tags.scores),
-        roles=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "role"),
+        roles=_titles(text, tags, data),
         people=_named(entities.people),
         organisations=_named(entities.organisations),
         places=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "place"),
         issuer=entities.issuer,
     )
+
+
+def _titles(text: str, tags: Tags, data: LanguageData) -> tuple[Stretch, ...]:
+    """Return the roles in text order: parts of one title joined, nothing at the edges that is no title."""
+    joined: list[Stretch] = []
+    for span in tags.names:
+        if span.kind != "role":
+            continue
+        here = Stretch(span.start, span.end)
+        if joined and _one_title(text, joined[-1], here, tags, data):
+            here = Stretch(joined.pop().start, here.end)
+        joined.append(here)
+    joiner = phrases(data.roles.joiners)
+    trimmed = (_without_edges(text, title, joiner) for title in joined)
+    return tuple(title for title in trimmed if title is not None)
+
+
+def _one_title(text: str, left: Stretch, right: Stretch, tags: Tags, data: LanguageData) -> bool:
+    """Say whether two marked parts are one title: Präsident des Verwaltungsrats, Head of Sales and Marketing.
+
+    Behind a joiner a role noun begins another title: founder and CEO.
+    """
+    gap = text[left.end : right.start]
+    if len(gap) > LONGEST_LINK or any(left.end <= name.start < right.start for name in tags.names):
+        return False
+    if not gap.strip():
+        return True
+    links = phrases((*data.roles.of, *data.nominals.articles))
+    rest = links.sub("", gap)
+    if not rest.strip():
+        return True
+    return not phrases(data.roles.joiners).sub("", rest).strip() and not _begins_title(text, right, data)
+
+
+def _begins_title(text: str, part: Stretch, data: LanguageData) -> bool:
+    written = text[part.start : part.end]
+    opening = phrases((*data.roles.nouns, *data.roles.modifiers)).match(written)
+    return opening is not None or (written[:1].isupper() and written.isupper())
+
+
+def _without_edges(text: str, title: Stretch, joiner: re.Pattern[str]) -> Stretch | None:
+    words = list(_WORD.finditer(text, title.start, title.end))
+    while words and joiner.fullmatch(words[-1].group().rstrip(".")):
+        words.pop()
+    while words and joiner.fullmatch(words[0].group()):
+        words.pop(0)
+    return Stretch(words[0].start(), words[-1].end()) if words else None
 
 
 def _named(entities: Iterable[Person | Organisation]) -> tuple[Named, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
+from sayso.stages.hearing import runs, snapped, tidied
 from sayso.stages.marks import Quoted, quoted, stray_closing
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch, lines
@@ -114,8 +115,32 @@ def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: We
         if not stretch.closed:
             span = _believed_end(scene, span)
         outer = stretch.outer if stretch.closed else Stretch(stretch.outer.start, span.end)
-        pieces.append(Piece(span, score, outer, open_ended=not stretch.closed, features=features))
+        parts = _parted(scene, span)
+        for order, part in enumerate(parts):
+            start = outer.start if order == 0 else part.start
+            end = outer.end if order == len(parts) - 1 else part.end
+            unclosed = not stretch.closed or order < len(parts) - 1
+            pieces.append(Piece(part, score, Stretch(start, end), open_ended=unclosed, features=features))
     return pieces
+
+
+def _parted(scene: Scene, span: Stretch) -> list[Stretch]:
+    """Return the parts of a quote whose cue stands inside its marks: «A, insiste X. B».
+
+    The cue parts them where the model does not hear it spoken, as far as it does not.
+    """
+    inside = [cue for cue in scene.cues if span.start < cue.start and cue.end < span.end]
+    unheard = [
+        c for c in inside if scene.evidence.mean(scene.evidence.direct, Stretch(c.start, c.end)) < SPEECH_FROM
+    ]
+    if not unheard:
+        return [span]
+    parts = []
+    for run, _ in runs(scene, scene.evidence.direct, span):
+        part = tidied(scene.text, snapped(scene, run, span), span.end)
+        if _speaks(scene.text[part.start : part.end], 2):
+            parts.append(part)
+    return parts or [span]
 
 
 def _believed_end(scene: Scene, span: Stretch) -> Stretch:
@@ -131,22 +156,25 @@ def _believed_end(scene: Scene, span: Stretch) -> Stretch:
     return tidied(scene.text, Stretch(span.start, int(scene.evidence.ends[last])), span.end)
 
 
-def unmarked_pieces(scene: Scene, speech: list[Stretch], taken: list[Piece]) -> Iterator[Piece]:
+def unmarked_pieces(scene: Scene, taken: list[Piece]) -> Iterator[Piece]:
     """Yield speech that no marks enclose: after a dash, or where the model alone is sure of it."""
     for paragraph, section in scene.paragraphs:
+        if section in {"contact", "note"}:
+            continue
         dash = _DASH.match(scene.text, paragraph.start, paragraph.end)
         dashed = dash is not None and scene.data.quotation.dash_speech
-        for span in speech:
-            if not paragraph.start <= span.start < paragraph.end or section in {"contact", "note"}:
-                continue
-            here = tidied(scene.text, span, paragraph.end)
+        sure = SPEECH_FROM if dashed else UNMARKED_FROM
+        for run, score in runs(scene, scene.evidence.direct, paragraph):
+            here = tidied(scene.text, snapped(scene, run, paragraph), paragraph.end)
             # Speech that holds words in marks is the outer quote, and they are a quote in it.
             if any(_crosses(here, piece.outer) for piece in taken):
                 continue
-            score = scene.evidence.mean(scene.evidence.direct, span)
-            sure = SPEECH_FROM if dashed else UNMARKED_FROM
-            if score >= sure and (dashed or here.end - here.start >= UNMARKED_SHORTEST):
+            if score >= sure and _speaks(scene.text[here.start : here.end], UNMARKED_SHORTEST * (not dashed)):
                 yield Piece(here, score, here, open_ended=True)
+
+
+def _speaks(words: str, shortest: int) -> bool:
+    return len(words) >= shortest and any(character.isalpha() for character in words)
 
 
 def _crosses(speech: Stretch, marked: Stretch) -> bool:
@@ -155,15 +183,3 @@ def _crosses(speech: Stretch, marked: Stretch) -> bool:
         return False
     inside = speech.start <= marked.start and marked.end <= speech.end
     return not (inside and (marked.start - speech.start) + (speech.end - marked.end) >= OUTER_WORDS)
-
-
-def tidied(text: str, span: Stretch, limit: int) -> Stretch:
-    """Leave dashes, marks and commas at the edges out; a full stop that ends the speech stays in."""
-    start, end = span
-    while start < end and (text[start].isspace() or text[start] in "–—―-:,;«»„“”\"'"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in '–—―-:,;«»„“”"，、'):
-        end -= 1
-    if end < limit and text[end] in ".!?…。！？" and end > start and text[end - 1] not in ".!?…。！？":
-        end += 1
-    return Stretch(start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -19,12 +20,33 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+# A line with fewer letters may well be an acronym.
+FEWEST_CAPITALS = 12
+_WORD = re.compile(r"[^\W\d_]+")
+
+
 def tag(text: str, scores: TokenScores) -> Tags:
     """Return the spans of every head for one scored text."""
     names, cues, speech, speakers = (
         tuple(spans(text, scores, head)) for head in (NAMES, CUES, SPEECH, SPEAKERS)
     )
     return Tags(names, cues, speech, speakers, scores)
+
+
+def without_capitals(text: str) -> str:
+    """Return the text with lines of capitals alone in Title Case, every character in its place.
+
+    Capitals hide what is a name: to the encoder they are rare pieces, Title Case is not.
+    """
+    return "".join(_titled(line) for line in text.splitlines(keepends=True))
+
+
+def _titled(line: str) -> str:
+    letters = sum(character.isalpha() for character in line)
+    if letters < FEWEST_CAPITALS or not line.isupper():
+        return line
+    titled = _WORD.sub(lambda word: word.group()[0] + word.group()[1:].lower(), line)
+    return titled if len(titled) == len(line) else line
 
 
 class Tagger:
@@ -57,7 +79,8 @@ class Tagger:
         docs = iter(stream)
         while batch := list(islice(docs, batch_size or self.batch_size)):
             texts = [doc.text for doc in batch]
-            tags = [tag(text, scores) for text, scores in zip(texts, self.model.score(texts), strict=True)]
+            scored = self.model.score([without_capitals(text) for text in texts])
+            tags = [tag(text, scores) for text, scores in zip(texts, scored, strict=True)]
             if self.names is not None:
                 tags = [
                     _with_names(own, names) for own, names in zip(tags, self.names.find(texts), strict=True)

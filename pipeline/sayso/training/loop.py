@@ -93,7 +93,7 @@ def _start(settings: TrainSettings, run: Path) -> tuple[Tokenizer, PressNetwork]
     if (run / "progress.pt").exists():
         network = load_network(run)
     elif start:
-        network = load_network(start, only_names=True)
+        network = load_network(start)
         shutil.copy(start / "tokenizer.json", run / "tokenizer.json")
     else:
         network = new_network(settings.paths.encoder)

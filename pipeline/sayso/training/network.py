@@ -15,8 +15,6 @@ from sayso.training.encoding import LinkTokens
 # With dropout in it, attention on the CPU leaves its fast kernel: 367 tokens a second in place of 1,244
 # (nine layers, windows of 512, two cores).
 ATTENTION_DROPOUT = 0.0
-# Of a checkpoint that knows names alone, what releases teach starts anew.
-_TAUGHT_BY_RELEASES = ("link.", "nobody")
 
 
 class PressNetwork(nn.Module):
@@ -84,14 +82,13 @@ def save_network(network: PressNetwork, folder: Path) -> None:
     network.encoder.config.save_pretrained(folder)
 
 
-def load_network(folder: Path, *, only_names: bool = False) -> PressNetwork:
-    """Read what `save_network` wrote; with ``only_names`` all but the ties, which start anew."""
+def load_network(folder: Path) -> PressNetwork:
+    """Read what `save_network` wrote; weights of another shape than today's network has start anew."""
     config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=ATTENTION_DROPOUT)
     network = PressNetwork(BertModel(config, add_pooling_layer=False))
     weights = torch.load(folder / "weights.pt", weights_only=True)
-    if only_names:
-        weights = {name: w for name, w in weights.items() if not name.startswith(_TAUGHT_BY_RELEASES)}
-    network.load_state_dict(weights, strict=not only_names)
+    own = network.state_dict()
+    network.load_state_dict(own | {name: w for name, w in weights.items() if w.shape == own[name].shape})
     return frozen(network)
 
 

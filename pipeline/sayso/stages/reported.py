@@ -1,0 +1,95 @@
+"""Reported clauses: what somebody is told to say without the words themselves.
+
+1. Runs that the model hears as reported (`hearing`), joined where only a few words of the clause part them.
+2. Grown to the clause: back to the complementiser or comma behind the cue, on to the end that is near.
+3. Kept only where a cue of the same sentence introduces them.
+"""
+
+from __future__ import annotations
+
+from sayso.languages.match import phrases
+from sayso.stages.chains import Piece, Scene
+from sayso.stages.hearing import runs, snapped, tidied
+from sayso.text import Stretch, sentences
+
+SHORTEST = 12
+# Two runs are one clause if so few characters part them and no cue stands between.
+NEAR_RUN = 45
+# A clause begins at most so many characters before its first sure word.
+NEAR_OPENING = 25
+_MARKS = '„“”«»"「」『』'
+
+
+def reported_clauses(scene: Scene, pieces: list[Piece]) -> list[Piece]:
+    """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
+    found: list[Piece] = []
+    abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
+    for paragraph, section in scene.paragraphs:
+        if section in {"contact", "note"}:
+            continue
+        for sentence in sentences(scene.text, *paragraph, abbreviations):
+            cues = [cue for cue in scene.cues if sentence.start <= cue.start < sentence.end]
+            if not cues:
+                continue
+            for run, score in _joined(scene, sentence):
+                clause = _clause(scene, _opened(scene, run, sentence), sentence)
+                if _believed(scene, clause, pieces):
+                    found.append(Piece(clause, score, clause, reported=True))
+    return found
+
+
+def _joined(scene: Scene, sentence: Stretch) -> list[tuple[Stretch, float]]:
+    joined: list[tuple[Stretch, float]] = []
+    for run, score in runs(scene, scene.evidence.indirect, sentence):
+        if joined:
+            before, earlier = joined[-1]
+            near = run.start - before.end <= NEAR_RUN
+            parted = any(cue.start < run.start and before.end < cue.end for cue in scene.cues)
+            if near and not parted and scene.text[before.end : run.start].count(",") < 2:
+                joined[-1] = (Stretch(before.start, run.end), max(score, earlier))
+                continue
+        joined.append((run, score))
+    return joined
+
+
+def _opened(scene: Scene, run: Stretch, sentence: Stretch) -> Stretch:
+    """Begin a run behind the complementiser, comma or cue before it, where that is near."""
+    floor = max([sentence.start, *(cue.end for cue in scene.cues if sentence.start <= cue.start < run.start)])
+    back = max(floor, run.start - NEAR_OPENING)
+    before = scene.text[back : run.start]
+    opening = None
+    for match in phrases(scene.data.cues.complementisers).finditer(before):
+        opening = match.end()
+    if opening is None:
+        comma = max(before.rfind(mark) for mark in ",:，：")
+        opening = comma + 1 if comma >= 0 else None
+    return Stretch(back + opening, run.end) if opening is not None else run
+
+
+def _clause(scene: Scene, run: Stretch, sentence: Stretch) -> Stretch:
+    """Return a reported clause without the punctuation at its edges, marks of a fragment kept whole."""
+    text = scene.text
+    left, right = tidied(text, snapped(scene, run, sentence), 0)
+    if left > sentence.start and text[left - 1] in _MARKS:
+        left -= 1
+    while right < sentence.end and text[right] in _MARKS:
+        right += 1
+    while right > left and text[right - 1] in ".。":
+        right -= 1
+    return Stretch(left, right)
+
+
+def _believed(scene: Scene, clause: Stretch, pieces: list[Piece]) -> bool:
+    if clause.end - clause.start < SHORTEST and not _unspaced(scene.text[clause.start : clause.end]):
+        return False
+    for piece in pieces:
+        crosses = piece.outer.start < clause.end and clause.start < piece.outer.end
+        if crosses and not (clause.start <= piece.span.start and piece.span.end <= clause.end):
+            return False
+    return not any(
+        clause.start <= cue.start < clause.end and cue.end <= clause.start + 1 for cue in scene.cues
+    )
+
+
+def _unspaced(clause: str) -> bool:
+    return sum("\u3040" <= character <= "\u9fff" for character in clause) >= 4
