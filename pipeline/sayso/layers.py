@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.encoder.model import TokenScores
@@ -155,6 +155,16 @@ def layers_of(doc: Doc) -> Layers:
         doc._.sayso = Layers()
     layers: Layers = doc._.sayso
     return layers
+
+
+Layer = TypeVar("Layer")
+
+
+def needed(layer: Layer | None, name: str) -> Layer:
+    """Return a layer that a stage reads; raises `MissingLayer` if the stage that sets it has not run."""
+    if layer is None:
+        raise missing(name)
+    return layer
 
 
 def missing(layer: str) -> MissingLayer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
 from pathlib import Path
 
@@ -55,21 +56,24 @@ def work(desk: JournalDesk, position: int, unit: Unit) -> None:
     desk.finished(position)
 
 
-def run(journal: Journal, numbers: list[int], data: st.DataObject, retry: bool = False) -> bool:
-    """Work through all inputs, a few at a time and in any order; false if broken off on the way."""
+def run(
+    journal: Journal, numbers: list[int], chance: random.Random, steps: int | None, retry: bool = False
+) -> bool:
+    """Work through all inputs, a few at a time and in any order; false if broken off after so many steps."""
     desk = JournalDesk(journal, retry=retry)
     begun: list[tuple[int, Unit]] = []
     waiting = [unit_of(*pair) for pair in enumerate(numbers)]
     while waiting or begun:
-        if data.draw(st.integers(0, 9), label="breaks off") == 0:
+        if steps == 0:
             return False
-        if waiting and ((len(begun) < 3 and data.draw(st.booleans())) or not begun):
+        steps = None if steps is None else steps - 1
+        if not begun or (waiting and len(begun) < 3 and chance.random() < 0.5):
             unit = waiting.pop(0)
             if (position := desk.register(unit)) is not None:
                 begun.append((position, unit))
         else:
-            work(desk, *begun.pop(data.draw(st.integers(0, len(begun) - 1), label="done next")))
-        if data.draw(st.booleans(), label="kept"):
+            work(desk, *begun.pop(chance.randrange(len(begun))))
+        if chance.random() < 0.5:
             journal.keep()
     return True
 
@@ -91,36 +95,50 @@ def expected(numbers: list[int]) -> list[StoredRelease]:
     ]
 
 
-def batch(sink: Path, numbers: list[int], data: st.DataObject, retry: bool = False) -> None:
+def batch(
+    sink: Path, numbers: list[int], chance: random.Random, breaks: list[int], retry: bool = False
+) -> None:
     form = format_of(sink)
-    while True:
+    for steps in (*breaks, None):
         journal = open_journal(sink, form, "--config none")
-        if run(journal, numbers, data, retry):
+        if run(journal, numbers, chance, steps, retry):
             deliver(journal, sink, form)
             return
         lose(journal)
 
 
-@settings(max_examples=60, deadline=None)
-@given(numbers=inputs, data=st.data())
-def test_any_order_and_any_break_give_the_same_sink(numbers, data):
+# After how many steps a batch is broken off, each time that it is.
+broken_off = st.lists(st.integers(0, 15), max_size=3)
+
+
+@settings(max_examples=40)
+@given(numbers=inputs, chance=st.randoms(use_true_random=True), breaks=broken_off)
+def test_any_order_and_any_break_give_the_same_sink(numbers, chance, breaks):
     with tempfile.TemporaryDirectory() as folder:
         sink = Path(folder) / "out.jsonl"
-        batch(sink, numbers, data)
+        batch(sink, numbers, chance, breaks)
         assert held(sink) == expected(numbers)
         failed = sum(number < 0 for number in numbers)
         listed = Path(f"{sink}.failed.jsonl")
         assert (len(listed.read_text().splitlines()) if failed else listed.exists()) == failed
 
 
-@settings(max_examples=40, deadline=None)
-@given(numbers=inputs, more=inputs, data=st.data())
-def test_doing_it_again_changes_nothing_and_more_inputs_are_added_behind(numbers, more, data):
+@settings(max_examples=30)
+@given(
+    numbers=inputs,
+    more=inputs,
+    chance=st.randoms(use_true_random=True),
+    breaks=broken_off,
+    retry=st.booleans(),
+)
+def test_doing_it_again_changes_nothing_and_more_inputs_are_added_behind(
+    numbers, more, chance, breaks, retry
+):
     with tempfile.TemporaryDirectory() as folder:
         sink = Path(folder) / "out.jsonl"
-        batch(sink, numbers, data)
+        batch(sink, numbers, chance, breaks)
         bytes_before = sink.read_bytes()
-        batch(sink, numbers, data, retry=data.draw(st.booleans()))
+        batch(sink, numbers, chance, breaks, retry=retry)
         assert sink.read_bytes() == bytes_before
-        batch(sink, numbers + more, data)
+        batch(sink, numbers + more, chance, breaks)
         assert held(sink) == expected(numbers + more)

@@ -43,3 +43,26 @@ def test_places_products_and_events_are_grouped_by_kind() -> None:
 
 def test_a_name_without_a_letter_is_none() -> None:
     assert found("— and *", "en", person=["—"], organisation=["*"]) == Entities((), (), (), None)
+
+
+def test_in_a_headline_of_capitals_a_name_ends_where_it_does_in_the_story() -> None:
+    for headline, tagged in (
+        ("VELARIA LAUNCHES A FERRY IN TRIESTE", "VELARIA LAUNCHES"),
+        ("Velaria Launches A Ferry In Trieste", "Velaria Launches"),
+        ("VELARIA BOATS LAUNCHES A FERRY", "VELARIA BOATS"),
+    ):
+        text = f"{headline}\n\nVelaria has built a ferry. It swims."
+        words: list[Words] = [tagged, "Velaria has"[:7] if tagged[1].isupper() else ("Velaria", 2)]
+        [velaria] = found(text, "en", organisation=words).organisations
+        assert [mention.text.casefold() for mention in velaria.mentions] == ["velaria", "velaria"]
+
+
+def test_in_other_headlines_and_in_the_story_a_longer_name_stays() -> None:
+    text = "Velaria Boats launches a ferry\n\nVelaria has built a ferry."
+    [velaria] = found(text, "en", organisation=["Velaria Boats", ("Velaria", 2)]).organisations
+    assert velaria.name == "Velaria Boats"
+    text = "VELARIA BOATS LAUNCHES A FERRY\n\nVelaria Boats has built a ferry. Velaria is glad."
+    [velaria] = found(
+        text, "en", organisation=["VELARIA BOATS", "Velaria Boats", ("Velaria", 2)]
+    ).organisations
+    assert velaria.name == "Velaria Boats" and velaria.mentions[0].text == "VELARIA BOATS"

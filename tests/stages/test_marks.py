@@ -150,6 +150,15 @@ def test_a_quote_without_its_closing_mark_goes_on_to_the_end_of_the_paragraph(gl
     assert text[first.start : first.end] == "We begin in May. We end in June." and not first.closed
 
 
+@pytest.mark.parametrize("glyph", "”»")
+def test_a_mark_that_looks_alike_on_both_sides_stays_open_at_the_start_of_a_paragraph_only(
+    glyph: str,
+) -> None:
+    assert inside(f"{glyph}Vi har väntat i nio år på det.") == ["Vi har väntat i nio år på det."]
+    assert inside(f"{glyph} rullar och väskor till alla") == []
+    assert inside(f"Vi har {glyph}väntat i nio år på det.") == []
+
+
 def test_a_mark_that_closes_is_told_from_one_that_is_missing() -> None:
     text = "“One,” said X. “Two and a long sentence without an end"
     assert [q.closed for q in quoted(text, Stretch(0, len(text)))] == [True, False]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,13 +33,13 @@ def probabilities(scores: TokenScores, head: Head) -> NDArray[np.float32]:
 
 
 def spans(text: str, scores: TokenScores, head: Head) -> list[TaggedSpan]:
-    """Return the spans of one head in text order, none overlapping, none cutting a word.
+    """Return the spans of one head in text order, none overlapping, cutting a word or crossing a blank line.
 
     The likeliest label of each token; an inside label without a beginning begins a span.
     """
     chances = probabilities(scores, head)
     found: list[TaggedSpan] = []
-    for kind, first, last in _runs(chances.argmax(axis=1), head):
+    for kind, first, last in _in_blocks(text, scores, _runs(chances.argmax(axis=1), head)):
         start, end = int(scores.offsets[first, 0]), int(scores.offsets[last, 1])
         start, end = _whole_words(text, start, end)
         begin = head.begin(kind)
@@ -65,6 +65,18 @@ def _runs(labels: NDArray[np.int64], head: Head) -> Iterator[tuple[str, int, int
             kind = None
         if kind is None and here is not None:
             kind, first = here, position
+
+
+def _in_blocks(
+    text: str, scores: TokenScores, runs: Iterable[tuple[str, int, int]]
+) -> Iterator[tuple[str, int, int]]:
+    """Split runs at blank lines: what a headline ends with and a dateline begins with is no one name."""
+    for kind, first, last in runs:
+        for position in range(first, last):
+            if "\n\n" in text[scores.offsets[position, 1] : scores.offsets[position + 1, 0]]:
+                yield kind, first, position
+                first = position + 1
+        yield kind, first, last
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import language_data
-from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, missing
+from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, needed
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
@@ -289,15 +289,15 @@ class Attributor:
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
-        for name in ("language", "anatomy", "tags", "entities", "roles", "utterances", "cues"):
-            if getattr(layers, name) is None:
-                raise missing(name)
-        assert layers.language and layers.anatomy and layers.tags and layers.entities
-        data = language_data(layers.language.code)
-        cast = Cast(doc.text, layers.entities, layers.roles or (), data)
-        stage, among = set_stage(
-            layers.anatomy, layers.tags, cast, layers.utterances or (), layers.cues or ()
-        )
+        language = needed(layers.language, "language")
+        anatomy = needed(layers.anatomy, "anatomy")
+        tags = needed(layers.tags, "tags")
+        entities = needed(layers.entities, "entities")
+        roles = needed(layers.roles, "roles")
+        utterances = needed(layers.utterances, "utterances")
+        cues = needed(layers.cues, "cues")
+        cast = Cast(doc.text, entities, roles, language_data(language.code))
+        stage, among = set_stage(anatomy, tags, cast, utterances, cues)
         layers.attributions = attribute(stage, among, load_ranking(self.folder))
         return doc
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
-from sayso.layers import Anatomy, Entities, Tags, layers_of, missing
-from sayso.record import Entity, EntityKind, Mention
+from sayso.layers import Anatomy, Entities, Tags, layers_of, needed
+from sayso.record import Entity, EntityKind, Mention, Section
 from sayso.stages.names import base_form, fold, name_form, same_words
 from sayso.stages.organisations import find_issuer, group_organisations
 from sayso.stages.people import group_people
@@ -17,6 +18,10 @@ from sayso.text import Stretch
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+# A headline with so many words in capitals, or with capital initials, tells no name from a common noun.
+CAPITALS_FROM = 0.8
+_HEADS = frozenset({"headline", "subhead"})
+_WORD = re.compile(r"\w[\w'’.&-]*")
 _OTHER_KINDS: tuple[EntityKind, ...] = ("place", "product", "event")
 
 
@@ -27,16 +32,18 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
     for span in spread(text, tags.names):
         if any(character.isalnum() for character in text[span.start : span.end]):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
+    for kind in ("person", "organisation"):
+        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections)
     places = frozenset(
         word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
     )
-    organisations = group_organisations(text, by_kind.get("organisation", []), places, data)
+    organisations = group_organisations(text, by_kind["organisation"], places, data)
     others = [
         group for kind in _OTHER_KINDS for group in _group_others(text, kind, by_kind.get(kind, []), data)
     ]
     others.sort(key=lambda mentions: mentions[1][0].start)
     return Entities(
-        people=group_people(text, by_kind.get("person", []), data),
+        people=group_people(text, by_kind["person"], data),
         organisations=organisations,
         others=tuple(
             Entity(id=f"e{order}", kind=kind, name=_name(mentions, data), mentions=tuple(mentions))
@@ -44,6 +51,38 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
         ),
         issuer=find_issuer(text, organisations, anatomy.sections),
     )
+
+
+def as_in_the_story(text: str, spans: list[Stretch], sections: tuple[Section, ...]) -> list[Stretch]:
+    """Cut a name in a headline of capitals down to the name that the story has in it.
+
+    VELARIA LAUNCHES FERRY: where every word is a capital's, the next one is easily taken for a name's.
+    """
+    heads = [s for s in sections if s.kind in _HEADS and _capitals(text[s.start : s.end])]
+    told = {
+        name_form(text[span.start : span.end]).words
+        for span in spans
+        if not any(head.start <= span.start < head.end for head in heads)
+    }
+    return [
+        _cut(text, span, told) if any(head.start <= span.start < head.end for head in heads) else span
+        for span in spans
+    ]
+
+
+def _capitals(headline: str) -> bool:
+    words = [word for word in headline.split() if word[0].isalpha()]
+    return sum(word[0].isupper() for word in words) >= CAPITALS_FROM * len(words) > 1
+
+
+def _cut(text: str, span: Stretch, told: set[tuple[str, ...]]) -> Stretch:
+    words = [Stretch(m.start(), m.end()) for m in _WORD.finditer(text, span.start, span.end)]
+    for length in range(len(words), 0, -1):
+        for first in range(len(words) - length + 1):
+            start, end = words[first].start, words[first + length - 1].end
+            if name_form(text[start:end]).words in told:
+                return Stretch(start, end) if length < len(words) else span
+    return span
 
 
 def _ending_off(text: str, span: TaggedSpan, endings: frozenset[str]) -> Stretch:
@@ -87,14 +126,11 @@ class EntityGrouper:
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
-        if layers.language is None:
-            raise missing("language")
-        if layers.anatomy is None:
-            raise missing("anatomy")
-        if layers.tags is None:
-            raise missing("tags")
-        data = language_data(layers.language.code)
-        layers.entities = find_entities(doc.text, layers.tags, layers.anatomy, data)
+        language = needed(layers.language, "language")
+        anatomy = needed(layers.anatomy, "anatomy")
+        tags = needed(layers.tags, "tags")
+        data = language_data(language.code)
+        layers.entities = find_entities(doc.text, tags, anatomy, data)
         return doc
 
 

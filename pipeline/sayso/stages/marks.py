@@ -41,8 +41,9 @@ GLYPHS = frozenset(CLOSERS) | frozenset("".join(CLOSERS.values()))
 BRACKETED = frozenset("「」『』")
 # No quote begins with these; one may begin with an ellipsis or a dash.
 _NEVER_BEGINS = frozenset(",;:!?)]}。，、：；！？）】")
-# Without a closing mark, a single mark is an apostrophe and one of these a bullet.
-_NEVER_LEFT_OPEN = SINGLE | frozenset("»”")
+# Without a closing mark, a single mark is an apostrophe, and one of the others only at the start of its
+# paragraph no bullet or closing mark gone astray.
+_RARELY_LEFT_OPEN = SINGLE | frozenset("»”")
 # What an apostrophe at a word's beginning stands for: ’t Hooft, 's-Hertogenbosch, rock 'n' roll, the ’90s.
 _ELISION = re.compile(r"['’](?:[b-df-hj-np-tv-z](?=[\s\-'’])|\d\ds\b)")
 # Marks typed as two characters, and what closes them: ,,…'' and ''…''.
@@ -81,9 +82,9 @@ def quoted(text: str, paragraph: Stretch) -> list[Quoted]:
                 hopeless.add(pair)
         elif glyph in CLOSERS and glyph not in hopeless and _can_open(text, position, paragraph):
             close = _closing(text, position, paragraph)
-            if close is None and glyph in _NEVER_LEFT_OPEN:
+            if close is None and glyph in _RARELY_LEFT_OPEN:
                 hopeless.add(glyph)
-            else:
+            if close is not None or _may_stay_open(text, position, paragraph):
                 here = _between(text, position, close, paragraph)
         if here is not None:
             found.append(here)
@@ -122,8 +123,6 @@ def _between(text: str, position: int, close: int | None, paragraph: Stretch) ->
     """Return what stands behind an opening mark, up to its closing one or the paragraph's end."""
     glyph = text[position]
     if close is None:
-        if not _may_stay_open(text, position, paragraph):
-            return None
         start, end = _stripped(text, position + 1, paragraph.end)
         return Quoted(start, end, Stretch(position, paragraph.end), glyph, False) if start < end else None
     start, end = _stripped(text, position + 1, close)
@@ -187,6 +186,8 @@ def _closes_again(text: str, position: int, opening: int, paragraph: Stretch) ->
 
 def _may_stay_open(text: str, position: int, paragraph: Stretch) -> bool:
     """Say whether an opening mark without a closing one is worth believing: a sentence follows it."""
+    if text[position] in SINGLE or (text[position] in _RARELY_LEFT_OPEN and position > paragraph.start):
+        return False
     rest = text[position + 1 : paragraph.end].strip()
     return len(rest) >= 15 and not (position and text[position - 1].isdigit())
 

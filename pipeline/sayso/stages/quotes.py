@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
-from sayso.layers import Anatomy, Tags, Utterance, layers_of, missing
+from sayso.layers import Anatomy, Tags, Utterance, layers_of, needed
 from sayso.record import QuoteKind, Span
 from sayso.resources import model_folder
 from sayso.stages.chains import Piece, Scene, chains
@@ -71,13 +71,10 @@ class QuoteFinder:
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
-        if layers.language is None:
-            raise missing("language")
-        if layers.anatomy is None:
-            raise missing("anatomy")
-        if layers.tags is None:
-            raise missing("tags")
-        data = language_data(layers.language.code)
+        language = needed(layers.language, "language")
+        anatomy = needed(layers.anatomy, "anatomy")
+        tags = needed(layers.tags, "tags")
+        data = language_data(language.code)
         ranking = load_ranking(self.folder)
-        layers.utterances, layers.cues = find_utterances(doc.text, layers.tags, layers.anatomy, data, ranking)
+        layers.utterances, layers.cues = find_utterances(doc.text, tags, anatomy, data, ranking)
         return doc

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from sayso.errors import RecordError
-from sayso.layers import Attribution, Layers, Origin, Utterance, layers_of, missing
+from sayso.layers import Attribution, Layers, Origin, Utterance, layers_of, needed
 from sayso.record import (
     Entity,
     Language,
@@ -30,13 +30,9 @@ LONGEST_TITLE = 300
 
 def build_record(text: str, layers: Layers, producer: Producer, identifier: Identifier) -> Record:
     """Return the record of one release; raises `RecordError` if a layer contradicts the text."""
-    language, entities, anatomy = layers.language, layers.entities, layers.anatomy
-    if language is None:
-        raise missing("language")
-    if entities is None:
-        raise missing("entities")
-    if anatomy is None:
-        raise missing("anatomy")
+    language = needed(layers.language, "language")
+    entities = needed(layers.entities, "entities")
+    anatomy = needed(layers.anatomy, "anatomy")
     origin = layers.origin or text_origin(text)
     headline = next((s for s in anatomy.sections if s.kind == "headline"), None)
     title = text[headline.start : headline.end] if headline else origin.title

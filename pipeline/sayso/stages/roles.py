@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
-from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, missing
+from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
 from sayso.stages.between import Gap, Gaps
@@ -257,15 +257,11 @@ class RoleLinker:
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
-        if layers.language is None:
-            raise missing("language")
-        if layers.anatomy is None:
-            raise missing("anatomy")
-        if layers.tags is None:
-            raise missing("tags")
-        if layers.entities is None:
-            raise missing("entities")
-        data = language_data(layers.language.code)
-        field = role_field(doc.text, layers.tags, layers.anatomy, layers.entities, data)
+        language = needed(layers.language, "language")
+        anatomy = needed(layers.anatomy, "anatomy")
+        tags = needed(layers.tags, "tags")
+        entities = needed(layers.entities, "entities")
+        data = language_data(language.code)
+        field = role_field(doc.text, tags, anatomy, entities, data)
         layers.roles = link_roles(field, load_ranking(self.folder))
         return doc

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
-from sayso.layers import Anatomy, layers_of, missing
+from sayso.layers import Anatomy, layers_of, needed
 from sayso.record import Section, SectionKind, Span
 from sayso.stages.dateline import Dateline, find_dateline, first_date
 from sayso.text import Stretch, blocks
@@ -182,7 +182,6 @@ class Sections:
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
-        if layers.language is None:
-            raise missing("language")
-        layers.anatomy = find_sections(doc.text, layers.language.code)
+        language = needed(layers.language, "language")
+        layers.anatomy = find_sections(doc.text, language.code)
         return doc
