@@ -55,11 +55,11 @@ def gold_records(folder: Path) -> list[Record]:
 
 
 def made_up(records: list[Record], seed: int = 1) -> Iterator[Record]:
-    """Yield records without end, each made of one of these in turn."""
+    """Yield records without end, each made of one of these; all take turns."""
     rng = random.Random(seed)
     words = {code: _words(records, code) for code in {record.language.code for record in records}}
     while True:
-        for record in records:
+        for record in rng.sample(records, len(records)):
             yield _rewritten(record, words[record.language.code], rng)
 
 

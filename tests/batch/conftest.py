@@ -21,10 +21,10 @@ def quick(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def batch(quick: Path) -> Callable[..., Summary]:
-    """Run a batch over locations, with two workers and a time limit that poison meets soon."""
+    """Run a batch over locations, with two workers."""
 
     def run(*sources: str | Path, to: str | Path = "out.jsonl", **options: object) -> Summary:
-        options.setdefault("allowed", Allowed(workers=2, seconds=1.0))
+        options.setdefault("allowed", Allowed(workers=2))
         return extract_to(sources, to, **options)  # type: ignore[arg-type]
 
     return run

@@ -18,16 +18,16 @@ NAMES = ("Jo Roe", "Al Roe", "Roe", "Box")
 
 
 @st.composite
-def places(draw: st.DrawFn, most: int) -> list[tuple[int, int]]:
+def places(draw: st.DrawFn, least: int, most: int) -> list[tuple[int, int]]:
     """Return stretches of the text that do not overlap."""
-    edges = sorted(draw(st.sets(st.integers(0, len(TEXT)), max_size=2 * most)))
+    edges = sorted(draw(st.sets(st.integers(0, len(TEXT)), min_size=2 * least, max_size=2 * most)))
     return list(zip(edges[::2], edges[1::2], strict=False))
 
 
 @st.composite
-def records(draw: st.DrawFn) -> Record:
-    """Return a record of the text that says anything at all."""
-    named = draw(places(most=8))
+def records(draw: st.DrawFn, least: int = 0) -> Record:
+    """Return a record of the text that says anything at all, and at least so many things of each kind."""
+    named = draw(places(3 * least, 8))
     people, organisations = [], []
     while named:
         size = draw(st.integers(1, 3))
@@ -39,7 +39,7 @@ def records(draw: st.DrawFn) -> Record:
     found_organisations = tuple(
         organisation(f"o{i}", draw(st.sampled_from(NAMES)), *mine) for i, mine in enumerate(organisations)
     )
-    held = draw(places(most=4)) if people else []
+    held = draw(places(least, 4)) if people else []
     roles: list[list[tuple[int, int]]] = [[] for _ in people]
     for each in held:
         roles[draw(st.integers(0, len(people) - 1))].append(each)
@@ -64,7 +64,7 @@ def records(draw: st.DrawFn) -> Record:
             speaker=draw(st.sampled_from(speakers)),
             confidence=draw(st.floats(0, 1)),
         )
-        for piece in draw(places(most=4))
+        for piece in draw(places(least, 4))
     )
     return record(
         people=found_people, organisations=found_organisations, entities=(), quotes=quotes, issuer=None
@@ -74,7 +74,7 @@ def records(draw: st.DrawFn) -> Record:
 @st.composite
 def slightly_wrong(draw: st.DrawFn) -> tuple[Record, Record]:
     """Return a record, and the same with one thing changed (or, now and then, nothing)."""
-    gold = draw(records())
+    gold = draw(records(least=1))
     people, organisations, quotes = list(gold.people), list(gold.organisations), list(gold.quotes)
     what = draw(st.sampled_from(("name", "mention", "form", "role", "employer", "speaker", "kind", "merge")))
     if what == "merge" and len(people) > 1:
@@ -88,6 +88,7 @@ def slightly_wrong(draw: st.DrawFn) -> tuple[Record, Record]:
         )
         quotes[0] = quotes[0].model_copy(update=change)
     elif people:
+        people.sort(key=lambda each: not each.roles)
         one = people[0]
         if what == "name":
             change = {"name": draw(st.sampled_from(NAMES))}
@@ -96,7 +97,8 @@ def slightly_wrong(draw: st.DrawFn) -> tuple[Record, Record]:
         elif what == "form":
             change = {"mentions": tuple(m.model_copy(update={"form": "pronoun"}) for m in one.mentions)}
         elif what == "employer":
-            change = {"roles": tuple(r.model_copy(update={"organisation": None}) for r in one.roles)}
+            ids = st.sampled_from([None, *(each.id for each in organisations)])
+            change = {"roles": tuple(r.model_copy(update={"organisation": draw(ids)}) for r in one.roles)}
         else:
             change = {"roles": one.roles[1:]}
         people[0] = one.model_copy(update=change)

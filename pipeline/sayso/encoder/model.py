@@ -140,16 +140,23 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
         )
     except Exception as error:  # onnxruntime raises classes of its C++ layer, all under Exception
         raise ModelError(f"{folder}/model.onnx: cannot be loaded: {error}") from error
-    return PressModel(card, Tokenizer.from_file(str(folder / "tokenizer.json")), session)
+    try:
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    except Exception as error:  # tokenizers raises bare ones
+        raise ModelError(f"{folder}/tokenizer.json: cannot be loaded: {error}") from error
+    return PressModel(card, tokenizer, session)
 
 
 def _card(folder: Path) -> Card:
-    content: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    if content.get("format") != FORMAT:
-        raise ModelError(f"{folder}: model format {content.get('format')}, this version reads {FORMAT}")
-    return Card(
-        content["name"], content["window"], content["overlap"], np.array(content["nobody"], dtype=np.float32)
-    )
+    try:
+        content: dict[str, Any] = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        found = content["format"]
+        if found == FORMAT:
+            nobody = np.array(content["nobody"], dtype=np.float32)
+            return Card(content["name"], content["window"], content["overlap"], nobody)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}/model.json: no model's card: {error}") from error
+    raise ModelError(f"{folder}: model format {found}, this version reads {FORMAT}")
 
 
 __all__ = ["Card", "PressModel", "TokenScores", "Window", "available_cores", "load_model"]

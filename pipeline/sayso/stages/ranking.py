@@ -55,7 +55,7 @@ def load_ranking(folder: Path) -> Ranking:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         return Ranking(**{choice.name: Weights(content[choice.name]) for choice in fields(Ranking)})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path}: no weights to read: {error}") from error
 
 

@@ -132,7 +132,8 @@ def _conditions(wanted: Search) -> tuple[list[str], list[object]]:
         until = _date(wanted.until)
         add("substr(quotes.date, 1, ?) <= ?", len(until), until)
     if not wanted.duplicates:
-        add("releases.duplicate_of IS NULL")
+        # Not by joining: that would look up the release of every quote that has the words.
+        add("quotes.release NOT IN (SELECT number FROM releases WHERE duplicate_of IS NOT NULL)")
     return conditions, values
 
 
