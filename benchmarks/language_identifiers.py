@@ -75,11 +75,33 @@ def identifiers() -> Iterator[tuple[str, Callable[[str], str]]]:
     yield "lingua", by_lingua
 
 
+def certainty(folder: Path) -> None:
+    """Print how often py3langid is right on fragments, by its own confidence: where to stop guessing."""
+    right: dict[int, list[bool]] = {}
+    for path in split_paths(folder, "train"):
+        release = read_tei(path)
+        marks = [m for m in release.marks if m.tag in {"persName", "orgName", "roleName"}][:12]
+        for part in (release.blocks[0], *marks):
+            chances = by_py3langid(release.text[part.start : part.end].lower())
+            among = {code: chances.get(code, 0.0) for code in CODES}
+            best = max(among, key=lambda code: among[code])
+            confidence = among[best] / (sum(among.values()) or 1)
+            right.setdefault(int(10 * confidence), []).append(best == release.language)
+    print("| confidence | texts | right % |\n|---|---:|---:|")
+    for tenth in sorted(right):
+        share = 100 * sum(right[tenth]) / len(right[tenth])
+        print(f"| {tenth / 10:.1f} | {len(right[tenth])} | {share:.0f} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--names", type=Path)
+    parser.add_argument("--certainty", action="store_true", help="accuracy on fragments by confidence")
     options = parser.parse_args()
+    if options.certainty:
+        certainty(options.gold)
+        return
     groups = gold_samples(options.gold)
     if options.names:
         groups["sentence"] = sentence_samples(options.names)

@@ -118,7 +118,7 @@ def test_a_record_that_contradicts_its_text_or_itself_is_refused(fault: str) -> 
 
 def test_the_message_says_what_stands_there_instead() -> None:
     with pytest.raises(
-        RecordError, match=r"span 35-48 is 'Marta Rusconi' in the text, not 'Marta Bianchi'"
+        RecordError, match=r"span 31-44 is 'Marta Rusconi' in the text, not 'Marta Bianchi'"
     ) as told:
         Record.from_json(changed("people", 0, "mentions", 0, "text", to="Marta Bianchi"))
     assert isinstance(told.value, SaysoError) and "\n" not in str(told.value)

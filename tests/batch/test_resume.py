@@ -139,7 +139,6 @@ def test_what_belongs_to_the_sink_is_no_source(name, batch, quick):
     for _ in range(2):
         summary = batch(".", to=name)
         assert (summary.releases, summary.failures) == (1, 1)
-        assert {path.name.split(".")[0] for path in quick.iterdir()} == {"a", "b", "out"}
     with pytest.raises(ConfigError, match="is the sink"):
         batch(name, to=name)
 

@@ -132,6 +132,7 @@ def _begin(journal: Journal, sink: Path, form: Format, overwrite: bool) -> None:
                     " table: name another file, or replace it with --overwrite"
                 )
             journal.restore(form.read(sink))
+        if sink.exists() and not overwrite:
             _restore_failures(journal, sink)
         journal.note(_SINK, _identity(sink))
     except (RecordError, SinkError, StoreError, OSError):

@@ -24,6 +24,10 @@ from sayso.sinks.aside import aside_of
 from sayso.sinks.choose import format_of
 
 
+# What SQLite keeps beside a file that is being written.
+_BESIDE_DATABASES = ("-wal", "-shm", "-journal")
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far a batch is: inputs of this go, and bytes of the sources (``size`` none: not known)."""
@@ -111,12 +115,17 @@ class Places:
     def __init__(self, sources: list[str], leave_out: Path | None = None) -> None:
         """Look at all places once; raises `ConfigError` if the sink itself is named as a source."""
         self._sources = sources
-        self._own: set[Path] = set()
+        self._own: set[str] = set()
+        self._folder: Path | None = None
         if leave_out is not None:
-            own = (leave_out, aside_of(leave_out), journal_of(leave_out), failures_of(leave_out))
-            self._own = {path.resolve() for path in own}
+            self._own = {
+                path.name
+                for kept in (leave_out, aside_of(leave_out), journal_of(leave_out), failures_of(leave_out))
+                for path in (kept, *(kept.with_name(kept.name + ending) for ending in _BESIDE_DATABASES))
+            }
+            self._folder = leave_out.parent.resolve()
             for source in sources:
-                if Path(source).resolve() in self._own:
+                if self._is_own(Path(source)):
                     raise ConfigError(f"{source}: is the sink, or belongs to it, and cannot be a source")
         files, size, known = 0, 0, True
         for place in self:
@@ -133,7 +142,7 @@ class Places:
                 yield place
 
     def _is_own(self, path: Path) -> bool:
-        return any(path.name.startswith(own.name) for own in self._own) and path.resolve() in self._own
+        return path.name in self._own and path.parent.resolve() == self._folder
 
 
 def _real(sink: Path) -> Path:

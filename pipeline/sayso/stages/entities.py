@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 CAPITALS_FROM = 0.8
 _HEADS = frozenset({"headline", "subhead"})
 _WORD = re.compile(r"\w[\w'’.&-]*")
+_PARTNERS = {"(": ")", "[": "]", "«": "»", "“": "”", "„": "“”", '"': '"', "「": "」", "『": "』", "（": "）"}
+_CLOSING = {
+    ")": "(", "]": "[", "»": "«", "”": "“„", "“": "„", "\"": "\"", "」": "「", "』": "『", "）": "（",
+    "'": "'", "’": "‘", ",": "",
+}  # fmt: skip
 _OTHER_KINDS: tuple[EntityKind, ...] = ("place", "product", "event")
 
 
@@ -29,11 +34,12 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
     """Group the tagged names of one release."""
     endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
+    labels = [section for section in anatomy.sections if section.kind == "note"]
     for span in spread(text, tags.names):
-        if any(character.isalnum() for character in text[span.start : span.end]):
+        labelled = any(label.start <= span.start < label.end for label in labels)
+        named = any(character.isalnum() for character in text[span.start : span.end])
+        if named and not (labelled and span.kind == "organisation"):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
-    for kind in ("person", "organisation"):
-        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections)
     places = frozenset(
         word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
     )
@@ -90,14 +96,30 @@ def _ending_off(text: str, span: TaggedSpan, endings: frozenset[str]) -> Stretch
 
     After an apostrophe only an ending of the language counts: Солом'янка is one word.
     """
-    written = text[span.start : span.end]
+    start, end = _balanced(text, span.start, span.end)
+    written = text[start:end]
     for mark in ("'", "’", ":"):
         head, found, tail = written.rpartition(mark)
         if found and head and tail.islower() and (fold(tail) in endings or (mark == ":" and len(tail) <= 4)):
-            return Stretch(span.start, span.start + len(head))
+            return Stretch(start, start + len(head))
         if found and head and not tail:
-            return Stretch(span.start, span.start + len(head))
-    return Stretch(span.start, span.end)
+            return Stretch(start, start + len(head))
+    return Stretch(start, end)
+
+
+def _balanced(text: str, start: int, end: int) -> Stretch:
+    """Leave brackets and marks at the edges out whose partner is not inside: (Economie, Grunnstein»."""
+    while start < end and text[start] in _PARTNERS and not _has(text, start + 1, end, _PARTNERS[text[start]]):
+        start += 1
+    while (
+        end > start and text[end - 1] in _CLOSING and not _has(text, start, end - 1, _CLOSING[text[end - 1]])
+    ):
+        end -= 1
+    return Stretch(start, end)
+
+
+def _has(text: str, start: int, end: int, marks: str) -> bool:
+    return any(character in marks for character in text[start:end])
 
 
 def _group_others(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
+from sayso.languages.match import phrases
 from sayso.record import Mention, Organisation, Section
 from sayso.stages.names import NameForm, base_form, name_form, same_words, without_legal_form
 from sayso.text import Stretch
@@ -25,13 +26,18 @@ def group_organisations(
     """Return the organisations that ``spans`` name, in the order of their first mention.
 
     Mentions are one if their words agree without legal forms and endings; if one is the bracketed
-    short form of the other; or if one is the beginning of exactly one longer name that came before
-    it. ``places`` (folded) do not count as such a beginning's rest: X Europe is not X.
+    short form of the other; or if one is the beginning of exactly one longer name. ``places`` (folded)
+    do not count as such a beginning's rest: X Europe is not X.
     """
     groups: list[_Group] = []
-    for span in sorted(spans):
+
+    def longest_first(span: Stretch) -> tuple[int, int]:
         form = name_form(without_legal_form(text[span.start : span.end], data))
-        if not form.words:
+        return -(len(form.words[0]) if form.unspaced else len(form.words)), span.start
+
+    for span in sorted(spans, key=longest_first):
+        form = name_form(without_legal_form(text[span.start : span.end], data))
+        if not form.words or text[span.start : span.end] in data.legal_forms:
             continue
         group = _home(text, span, form, groups, places, data)
         if group is None:
@@ -39,6 +45,9 @@ def group_organisations(
             groups.append(group)
         group.spans.append(span)
         group.forms.append(form)
+    for group in groups:
+        group.spans.sort()
+    groups.sort(key=lambda group: group.spans[0])
     return tuple(_organisation(text, group, order, data) for order, group in enumerate(groups, 1))
 
 
@@ -95,14 +104,26 @@ def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
 
 
 def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
+    """Say whether a name is the beginning or the end of a longer one: Pedra Alta, Construtora Pedra Alta.
+
+    Not if it is the word for a kind of organisation, or what the longer one adds is a place.
+    """
     if short.unspaced or long.unspaced:
         both = short.unspaced and long.unspaced
         return both and len(short.words[0]) >= 2 and long.words[0].startswith(short.words[0])
     count = len(short.words)
     if not count < len(long.words) or len(short.words[0]) < 3:
         return False
-    head = NameForm(long.written, long.words[:count], False)
-    return same_words(short, head, data.case_endings) and not set(long.words[count:]) <= places
+    nouns = phrases(data.organisation_nouns)
+    if all(nouns.fullmatch(word) for word in short.words):
+        return False
+    return any(
+        same_words(short, NameForm(long.written, part, False), data.case_endings) and not set(rest) <= places
+        for part, rest in (
+            (long.words[:count], long.words[count:]),
+            (long.words[-count:], long.words[:-count]),
+        )
+    )
 
 
 def _organisation(text: str, group: _Group, order: int, data: LanguageData) -> Organisation:
