@@ -40,6 +40,8 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
         named = any(character.isalnum() for character in text[span.start : span.end])
         if named and not (labelled and span.kind == "organisation"):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
+    for kind in ("person", "organisation"):
+        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections)
     places = frozenset(
         word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
     )
