@@ -71,7 +71,9 @@ def test_somebody_speaks_in_every_release(records: dict[str, list[Record]], name
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_every_release_has_an_issuer_and_people_if_somebody_speaks(records: dict[str, list[Record]], name: str) -> None:
+def test_every_release_has_an_issuer_and_people_if_somebody_speaks(
+    records: dict[str, list[Record]], name: str
+) -> None:
     for record in records[name]:
         assert record.issuer, record.title
         assert record.people or not record.quotes, record.title

@@ -23,7 +23,6 @@ from sayso.pipeline import config_path
 from sayso.sinks.aside import aside_of
 from sayso.sinks.choose import format_of
 
-
 # What SQLite keeps beside a file that is being written.
 _BESIDE_DATABASES = ("-wal", "-shm", "-journal")
 
