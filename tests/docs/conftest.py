@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -74,9 +76,9 @@ def world(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def release_id(built: Path) -> str:
-    """The id of a release in the world's store that names somebody first."""
-    found = run('sayso query quotes.db "select id from releases order by number" --format csv', built)
-    return found.stdout.splitlines()[1]
+    """The id of the first release in the world's store."""
+    with contextlib.closing(sqlite3.connect(built / "quotes.db")) as store:
+        return str(store.execute("select id from releases order by number").fetchone()[0])
 
 
 @pytest.fixture
@@ -105,7 +107,8 @@ def _gold(folder: Path) -> list[str]:
     lines = (gold / "splits.csv").read_text(encoding="utf-8").splitlines()
     names = [name for group in kept.values() for name in group]
     _write(
-        folder / "splits.csv", "\n".join([lines[0], *(l for l in lines if l.split(",")[0] in names)]) + "\n"
+        folder / "splits.csv",
+        "\n".join([lines[0], *(row for row in lines if row.split(",")[0] in names)]) + "\n",
     )
     for name in names:
         (folder / name).parent.mkdir(exist_ok=True)
