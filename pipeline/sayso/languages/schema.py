@@ -108,6 +108,9 @@ class LanguageData(_Knowledge):
     organisation_nouns: Words = Field(
         (), description="words in names of organisations: Bank, Università, Verein"
     )
+    regions: Words = Field(
+        (), description="what makes another organisation of a name: Europe, UK, International"
+    )
     case_endings: Words = Field(
         (), description="endings that inflection adds to names: -ssa, -nak, -owi, without hyphen"
     )

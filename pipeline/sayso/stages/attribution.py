@@ -77,7 +77,8 @@ def _cue_distance(stage: Stage, utterance: Utterance, cue: Span) -> float:
         if cue.end <= piece.start:
             announced = gap.rstrip(" \n„“«»\"”‘‚'「–—-").endswith((":", "："))
             distance = distance * 0.3 if announced else distance + 25
-            distance += 200 if "\n" in gap and not announced else 0
+            elsewhere = "\n" in (gap.rstrip(" \n„“«»\"”‘‚'「–—-") if announced else gap)
+            distance += 200 if elsewhere else 0
             distance -= 30 if piece is not first else 0
         else:
             distance += 60 * sum(mark in gap for mark in (". ", "! ", "? ", "。")) + (

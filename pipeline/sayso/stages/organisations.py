@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.record import Mention, Organisation, Section
-from sayso.stages.names import NameForm, base_form, name_form, same_words, without_legal_form
+from sayso.stages.names import NameForm, base_form, fold, name_form, same_words, without_legal_form
 from sayso.text import Stretch
 
 _DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|www\.)([\w-]+)\.", re.UNICODE)
@@ -117,13 +118,20 @@ def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: Langu
     nouns = phrases(data.organisation_nouns)
     if all(nouns.fullmatch(word) for word in short.words):
         return False
+    elsewhere = places | _folded(data.regions)
     return any(
-        same_words(short, NameForm(long.written, part, False), data.case_endings) and not set(rest) <= places
+        same_words(short, NameForm(long.written, part, False), data.case_endings)
+        and not set(rest) <= elsewhere
         for part, rest in (
             (long.words[:count], long.words[count:]),
             (long.words[-count:], long.words[:-count]),
         )
     )
+
+
+@cache
+def _folded(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(fold(word) for word in words)
 
 
 def _organisation(text: str, group: _Group, order: int, data: LanguageData) -> Organisation:
