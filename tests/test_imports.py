@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "layers": FOUNDATION | {"encoder"},
     "ingest": FOUNDATION | {"languages"},
     "stages": FOUNDATION | {"languages", "encoder", "layers"},
-    "components": FOUNDATION | {"layers", "stages", "tokens"},
+    "components": FOUNDATION | {"encoder", "layers", "stages", "tokens"},
     "pipeline": FOUNDATION | {"layers", "components", "ingest", "languages"},
     "corpora": FOUNDATION | {"languages", "stages", "tokens", "ingest", "pipeline"},
     "evaluation": FOUNDATION | {"languages", "stages", "ingest", "pipeline", "sinks", "corpora"},

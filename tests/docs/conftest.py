@@ -77,9 +77,13 @@ def world(built: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def release_id(built: Path) -> str:
-    """The id of the first release in the world's store."""
+    """The id of the release in the world's store that was extracted."""
     with contextlib.closing(sqlite3.connect(built / "quotes.db")) as store:
-        return str(store.execute("select id from releases order by number").fetchone()[0])
+        return str(
+            store.execute(
+                "select id from releases where title = 'Velaria apre un laboratorio a Trieste'"
+            ).fetchone()[0]
+        )
 
 
 @pytest.fixture

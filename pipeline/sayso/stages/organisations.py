@@ -66,11 +66,14 @@ def _home(
     for group in groups:
         if _bracketed(text, group.spans, span) and _abbreviates(form, group.forms):
             return group
-    shortened = [
-        group for group in groups if any(_begins(form, other, places, data) for other in group.forms)
-    ]
-    if len(shortened) == 1:
-        return shortened[0]
+    for end in (False, True):
+        shortened = [
+            group
+            for group in groups
+            if any(_shortens(form, other, places, data, end=end) for other in group.forms)
+        ]
+        if len(shortened) == 1:
+            return shortened[0]
     initials = [group for group in groups if _is_acronym(form, group.forms)]
     return initials[0] if len(initials) == 1 else None
 
@@ -104,13 +107,15 @@ def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
     )
 
 
-def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
-    """Say whether a name is the beginning or the end of a longer one: Pedra Alta, Construtora Pedra Alta.
+def _shortens(
+    short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData, *, end: bool
+) -> bool:
+    """Say whether a name is the beginning, or the ``end``, of a longer one: Alta, Construtora Alta.
 
     Not if it is the word for a kind of organisation, or what the longer one adds is a place.
     """
     if short.unspaced or long.unspaced:
-        both = short.unspaced and long.unspaced
+        both = short.unspaced and long.unspaced and not end
         return both and len(short.words[0]) >= 2 and long.words[0].startswith(short.words[0])
     count = len(short.words)
     if not count < len(long.words) or len(short.words[0]) < 3:
@@ -118,15 +123,12 @@ def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: Langu
     nouns = phrases(data.organisation_nouns)
     if all(nouns.fullmatch(word) for word in short.words):
         return False
-    elsewhere = places | _folded(data.regions)
-    return any(
-        same_words(short, NameForm(long.written, part, False), data.case_endings)
-        and not set(rest) <= elsewhere
-        for part, rest in (
-            (long.words[:count], long.words[count:]),
-            (long.words[-count:], long.words[:-count]),
-        )
+    part, rest = (
+        (long.words[-count:], long.words[:-count]) if end else (long.words[:count], long.words[count:])
     )
+    elsewhere = places | _folded(data.regions)
+    same = same_words(short, NameForm(long.written, part, False), data.case_endings)
+    return same and not set(rest) <= elsewhere
 
 
 @cache

@@ -73,7 +73,7 @@ def _titles(text: str, tags: Tags, data: LanguageData) -> tuple[Stretch, ...]:
         if joined and _one_title(text, joined[-1], here, tags, data):
             here = Stretch(joined.pop().start, here.end)
         joined.append(here)
-    joiner = phrases(data.roles.joiners)
+    joiner = phrases((*data.roles.joiners, *data.roles.of, *data.nominals.articles))
     trimmed = (_without_edges(text, title, joiner) for title in joined)
     return tuple(title for title in trimmed if title is not None)
 

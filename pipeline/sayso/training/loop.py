@@ -1,7 +1,8 @@
 """The training loop: seeded, logged, resumable after a kill.
 
 A run's folder holds ``log.jsonl`` (a line every fifty steps), ``tokenizer.json``, ``weights.pt`` and
-``config.json`` (the newest checkpoint) and ``progress.pt`` (optimiser, step, random states).
+``config.json`` (the newest checkpoint) and ``progress.pt`` (weights, optimiser, step, random states), which
+alone decides where a run goes on: a kill between the two files costs nothing.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ def train(settings: TrainSettings, run: Path) -> None:
     first = 0
     if (run / "progress.pt").exists():
         progress = torch.load(run / "progress.pt", weights_only=False)
+        network.load_state_dict(progress.get("weights", network.state_dict()))
         optimiser.load_state_dict(progress["optimiser"])
         schedule.load_state_dict(progress["schedule"])
         torch.set_rng_state(progress["random"])
@@ -213,6 +215,7 @@ def _checkpoint(
     save_network(network, run)
     state = {
         "step": step,
+        "weights": network.state_dict(),
         "optimiser": optimiser.state_dict(),
         "schedule": schedule.state_dict(),
         "random": torch.get_rng_state(),

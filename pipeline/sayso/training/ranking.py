@@ -76,6 +76,8 @@ def _table(rows: Sequence[Features], names: Sequence[str]) -> Tensor:
 
 
 def _minimise(loss: Callable[[Tensor], Tensor], names: Sequence[str], penalty: float) -> dict[str, float]:
+    if not names:
+        return {}
     weights = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
 

@@ -1,0 +1,205 @@
+"""Training on two releases with a tiny encoder: killed and resumed it ends the same, and it ships."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="training needs torch: pip install 'sayso[train]'")
+pytest.importorskip("onnx", reason="export needs onnx: pip install 'sayso[train]'")
+pytest.importorskip("wordfreq", reason="training needs wordfreq: pip install 'sayso[train]'")
+
+from tokenizers import Tokenizer  # noqa: E402
+from transformers import BertConfig, BertModel  # noqa: E402
+
+import sayso  # noqa: E402
+from sayso.corpora.gold import split_of  # noqa: E402
+from sayso.encoder.model import load_model  # noqa: E402
+from sayso.errors import ConfigError  # noqa: E402
+from sayso.resources import model_folder, resource  # noqa: E402
+from sayso.training import loop  # noqa: E402
+from sayso.training.export import export  # noqa: E402
+from sayso.training.network import load_network  # noqa: E402
+from sayso.training.settings import TrainSettings, read_settings  # noqa: E402
+from sayso.training.shipped import ShippedNetwork  # noqa: E402
+
+pytestmark = pytest.mark.slow
+WINDOW = 96
+CONFIG = """
+[paths]
+encoder = "{folder}/encoder"
+names = null
+gold = "{folder}/gold"
+start = null
+
+[gold]
+copies = 2
+augmentation = true
+
+[training]
+seed = 3
+epochs = 4
+batch_tokens = 600
+window = {window}
+threads = 1
+checkpoint_minutes = 0
+"""
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training config over a tiny random encoder and four annotated releases, two of them to learn from."""
+    folder = tmp_path_factory.mktemp("training")
+    shipped = model_folder("press") / "tokenizer.json"
+    size = Tokenizer.from_file(str(shipped)).get_vocab_size()
+    torch.manual_seed(0)
+    shape = BertConfig(
+        vocab_size=size, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16,
+        max_position_embeddings=WINDOW + 2, pad_token_id=1,
+    )  # fmt: skip
+    BertModel(shape, add_pooling_layer=False).save_pretrained(folder / "encoder")
+    shutil.copy(shipped, folder / "encoder" / "tokenizer.json")
+    _gold(folder / "gold")
+    path = folder / "tiny.cfg"
+    path.write_text(CONFIG.format(folder=folder, window=WINDOW), encoding="utf-8")
+    return path
+
+
+def _gold(folder: Path) -> None:
+    gold = resource("corpora") / "gold"
+    splits = sorted(split_of(gold).items())
+    kept = [name for name, split in splits if split == "train"][:2]
+    kept += [next(name for name, split in splits if split == other) for other in ("dev", "test")]
+    rows = (gold / "splits.csv").read_text(encoding="utf-8").splitlines()
+    folder.mkdir()
+    listing = [rows[0], *(row for row in rows if row.split(",")[0] in kept)]
+    (folder / "splits.csv").write_text("\n".join(listing) + "\n", encoding="utf-8")
+    for name in kept:
+        (folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(gold / f"{name}.xml", folder / f"{name}.xml")
+
+
+@pytest.fixture(scope="module")
+def settings(config: Path) -> TrainSettings:
+    return read_settings(config)
+
+
+@pytest.fixture(scope="module")
+def whole(settings: TrainSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run that nothing has interrupted."""
+    run = tmp_path_factory.mktemp("whole")
+    loop.train(settings, run)
+    return run
+
+
+def same_weights(left: Path, right: Path) -> bool:
+    one, other = (torch.load(run / "weights.pt", weights_only=True) for run in (left, right))
+    return one.keys() == other.keys() and all(torch.equal(one[name], other[name]) for name in one)
+
+
+def test_a_run_teaches_the_heads_logs_and_leaves_the_words_as_they_were(
+    whole: Path, settings: TrainSettings, tmp_path: Path
+) -> None:
+    log = [json.loads(line) for line in (whole / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert log[-1]["step"] == log[-1]["of"] > 10 and log[-1]["loss"] > 0
+    _, before = loop._start(settings, tmp_path)
+    after = load_network(whole)
+    assert not torch.equal(before.tags.weight, after.tags.weight)
+    assert not torch.equal(before.nobody, after.nobody)
+    words = "encoder.embeddings.word_embeddings.weight"
+    assert torch.equal(before.state_dict()[words], after.state_dict()[words])
+
+
+def test_a_run_that_is_killed_and_started_again_ends_with_the_same_weights(
+    config: Path, settings: TrainSettings, whole: Path, tmp_path: Path
+) -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom sayso.training.loop import train\n"
+        "from sayso.training.settings import read_settings\n"
+        "train(read_settings(Path(sys.argv[1])), Path(sys.argv[2]))\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", script, str(config), str(tmp_path)])
+    while process.poll() is None and not (tmp_path / "progress.pt").exists():
+        time.sleep(0.005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    steps = json.loads((whole / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])["of"]
+    assert 0 < torch.load(tmp_path / "progress.pt", weights_only=False)["step"] < steps
+    loop.train(settings, tmp_path)
+    assert same_weights(tmp_path, whole)
+
+
+def test_a_kill_between_the_two_files_of_a_checkpoint_costs_nothing(
+    settings: TrainSettings, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[str] = []
+    save = torch.save
+
+    def dies(state: object, path: Path) -> None:
+        written.append(Path(path).name)
+        if written.count("progress.pt.part") == 3 and written[-1] == "progress.pt.part":
+            raise KeyboardInterrupt
+        save(state, path)
+
+    monkeypatch.setattr(torch, "save", dies)
+    with pytest.raises(KeyboardInterrupt):
+        loop.train(settings, tmp_path)
+    monkeypatch.undo()
+    assert torch.load(tmp_path / "progress.pt", weights_only=False)["step"] == 2
+    loop.train(settings, tmp_path)
+    assert same_weights(tmp_path, whole)
+
+
+def test_a_run_that_is_done_is_not_done_again(settings: TrainSettings, whole: Path) -> None:
+    before = (whole / "log.jsonl").read_bytes()
+    loop.train(settings, whole)
+    assert (whole / "log.jsonl").read_bytes() == before
+
+
+def test_export_writes_a_model_that_loads_and_extracts(whole: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    export(whole, folder, "tiny", window=WINDOW)
+    shutil.copy(model_folder("press") / "ranking.json", folder / "ranking.json")
+    text = "“We begin in May,” said Marta Rusconi, head of Velaria. " * 12
+    record = sayso.load(model=folder)(text)._.record
+    assert record.text == text and record.producer.model == str(folder)
+
+
+def test_the_exported_model_says_what_the_network_says_in_integers(whole: Path, tmp_path: Path) -> None:
+    export(whole, tmp_path, "tiny", window=WINDOW)
+    model = load_model(tmp_path, threads=1)
+    text = "Velaria apre un laboratorio a Trieste."
+    [scores] = model.score([text])
+    tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
+    ids = torch.tensor([[0, *tokenizer.encode(text, add_special_tokens=False).ids, 2]])
+    with torch.no_grad():
+        tags, link = ShippedNetwork(load_network(whole).eval()).eval()(ids, torch.ones_like(ids))
+    assert np.allclose(scores.tags, tags[0, 1:-1].numpy(), atol=0.02)
+    assert np.allclose(scores.link, link[0, 1:-1].numpy(), atol=0.02)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("seed = 3", 'seed = "three"', "seed"),
+        ("[gold]", "[gold]\ncolour = 1", "colour"),
+        ("[paths]", "[pathz]", "paths"),
+    ],
+)
+def test_a_training_config_that_cannot_work_is_named_with_the_key(
+    config: Path, tmp_path: Path, old: str, new: str, key: str
+) -> None:
+    path = tmp_path / "bad.cfg"
+    path.write_text(config.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(ConfigError, match=key) as told:
+        read_settings(path)
+    assert str(path) in str(told.value)
