@@ -43,7 +43,7 @@ def load(
                 component["model"] = str(model)
         nlp = load_model_from_config(settings, auto_fill=True)
     except ValueError as error:
-        raise ConfigError(f"{path}: {error}") from error
+        raise ConfigError(f"{path}: {' '.join(str(error).split())}") from error
     nlp.max_length = LONGEST_TEXT + 1
     return nlp
 

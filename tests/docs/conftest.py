@@ -26,6 +26,12 @@ VELARIA = (
     "TRIESTE, 12 maggio 2026 – Velaria ha aperto un laboratorio nel Porto Vecchio.\n\n"
     "“Le competenze digitali sono il nostro mare”, ha detto Vicky Zhang, vice presidente di Velaria.\n"
 )
+# A second release in which the same person speaks: `sayso who` has two to tell apart.
+FERRY = (
+    "Velaria vara il traghetto Aurora\n\n"
+    "MUGGIA, 3 settembre 2026 – Velaria ha consegnato il suo primo traghetto elettrico alla città di Muggia.\n\n"
+    "“Dal laboratorio al mare sono passati quattro mesi”, ha detto Vicky Zhang, vice presidente di Velaria.\n"
+)
 MAYOR = (
     "Ptuj odpre most\n\nPTUJ, 12 May 2026 – The town of Ptuj opens its new bridge on Saturday.\n\n"
     "“Now everybody can walk to the castle,” said Ana Kovač, mayor of Ptuj.\n"
@@ -49,6 +55,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("world")
     _write(folder / "release.txt", VELARIA)
     _write(folder / "velaria.txt", VELARIA)
+    _write(folder / "ferry.txt", FERRY)
     _write(folder / "releases" / "velaria.txt", VELARIA)
     _write(folder / "releases" / "mayor.txt", MAYOR)
     for name, sample in {
@@ -64,7 +71,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = _gold(folder / "corpora" / "gold")
     shutil.copytree(folder / "corpora" / "gold" / names[0].split("/")[0], folder / "second-reading")
     _store(folder / "quotes.db")
-    for line in ("sayso extract release.txt -o quotes.db", "sayso check releases --update"):
+    for line in ("sayso extract release.txt ferry.txt -o quotes.db", "sayso check releases --update"):
         assert run(line, folder).returncode == 0
     return folder
 

@@ -47,7 +47,11 @@ def release_of(row: Mapping[str, Any], where: str) -> StoredRelease:
     try:
         sources = tuple(Source.model_validate(source) for source in row["sources"])
         return StoredRelease(Record.model_validate(row), sources, row["duplicate_of"])
-    except (ValidationError, KeyError, TypeError) as error:
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(step) for step in first["loc"]) or "the row"
+        raise RecordError(f"{where}: not a release of sayso ({field}: {first['msg']})") from error
+    except (KeyError, TypeError) as error:
         raise RecordError(f"{where}: not a release of sayso ({type(error).__name__}: {error})") from error
 
 
