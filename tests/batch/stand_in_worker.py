@@ -12,4 +12,4 @@ from sayso.batch.worker import work
 
 def main() -> None:
     """Be a worker."""
-    run(partial(work, extractor=lambda setup: stand_in))
+    run(partial(work, load=lambda setup: stand_in))

@@ -47,7 +47,7 @@ augmentation = true
 
 [training]
 seed = 3
-epochs = 4
+epochs = 3
 batch_tokens = 600
 window = {window}
 threads = 1

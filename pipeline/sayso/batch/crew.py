@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol
 
 from sayso.batch.limits import Limits, environment
 from sayso.batch.messages import (
+    LOADING,
     OPENING,
     READING,
     Answer,
@@ -84,6 +85,7 @@ class _Task:
 class _Worker:
     process: Process
     ready: bool = False
+    loading: bool = False
     since: float = field(default_factory=monotonic)
     task: _Task | None = None
 
@@ -162,7 +164,6 @@ class Crew:
             self._died(worker, worker.process.ended())
         elif isinstance(message, Ready):
             worker.ready = True
-            self.false_starts = 0
         elif isinstance(message, Unable):
             raise message.error
         elif task is not None:
@@ -173,6 +174,10 @@ class Crew:
             task.at = message
             if message.stage in (OPENING, READING):
                 task.since, task.text = monotonic(), None
+            elif worker.loading and message.stage != LOADING:
+                worker.loading, self.false_starts, task.since = False, 0, monotonic()
+            elif message.stage == LOADING:
+                worker.loading, worker.since = True, monotonic()
         elif isinstance(message, TextMet):
             task.text = message
             worker.process.send(self.desk.met(task.position, message))
@@ -190,15 +195,16 @@ class Crew:
     def _died(self, worker: _Worker, how: str) -> None:
         self.workers.remove(worker)
         task = worker.task
-        if task is not None:
-            if how == KILLED_BY_SYSTEM and not task.again:  # perhaps for what another worker did
-                self.pending.appendleft(replace(task, again=True, text=None, at=At(task.unit.skip, OPENING)))
-            else:
-                self._lost(task, f"the process that worked on it {how}")
+        if task is None or worker.loading:
+            self.false_starts += 1
+            if self.false_starts >= MOST_FALSE_STARTS:
+                raise WorkerError(f"the processes that extract do not start: the last one {how}")
+        elif task.again or how != KILLED_BY_SYSTEM:
+            self._lost(task, f"the process that worked on it {how}")
             return
-        self.false_starts += 1
-        if self.false_starts >= MOST_FALSE_STARTS:
-            raise WorkerError(f"the processes that extract do not start: the last one {how}")
+        if task is not None:  # not to blame: another process may have taken the memory
+            again = task.again or not worker.loading
+            self.pending.appendleft(replace(task, again=again, text=None, at=At(task.unit.skip, OPENING)))
 
     def _lost(self, task: _Task, reason: str) -> None:
         """Fail the text that a worker died of; what comes after it in a file goes on."""
@@ -216,12 +222,12 @@ class Crew:
     def _check_time(self, listening: bool) -> None:
         now = monotonic()
         for worker in list(self.workers):
-            if worker.task and now > self._deadline(worker.task):
+            if worker.task and not worker.loading and now > self._deadline(worker.task):
                 seconds = self._allowed(worker.task)
                 worker.process.kill()
                 self.workers.remove(worker)
                 self._lost(worker.task, f"took more than {seconds:g} seconds (--time-limit)")
-            elif not worker.ready and now > worker.since + STARTING_SECONDS:
+            elif (worker.loading or not worker.ready) and now > worker.since + STARTING_SECONDS:
                 raise WorkerError(f"the processes that extract are not ready after {STARTING_SECONDS:g} s")
         self.reader.check_time(listening)
 
@@ -233,5 +239,5 @@ class Crew:
 
     def _patience(self) -> float:
         """Return how long nothing may be heard before times are checked."""
-        ends = [self._deadline(worker.task) for worker in self.workers if worker.task]
+        ends = [self._deadline(worker.task) for worker in self.workers if worker.task and not worker.loading]
         return min(1.0, max(0.0, min(ends, default=monotonic() + 1.0) - monotonic()))

@@ -55,7 +55,7 @@ class Ready:
 
 @dataclass(frozen=True)
 class Unable:
-    """A worker cannot load the pipeline."""
+    """A worker cannot load the pipeline, and ends."""
 
     error: SaysoError
 
@@ -65,7 +65,7 @@ class At:
     """A worker is at a piece of its unit, in a stage. ``length`` is that of the text, if it is known.
 
     The stage `OPENING` is that of the reader that comes upon the piece: if it dies there, the pieces
-    after it cannot be had.
+    after it cannot be had. In the stage `LOADING` the pipeline is loaded, for the first text that needs it.
     """
 
     piece: int
@@ -73,6 +73,7 @@ class At:
     length: int = 0
 
 
+LOADING = "loading"
 OPENING = "opening"
 READING = "reading"
 

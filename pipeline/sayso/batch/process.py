@@ -106,6 +106,8 @@ def run(work: Callable[[Connection], None]) -> NoReturn:
         os._exit(OUT_OF_MEMORY)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(1)  # the parent is gone
+    except SystemExit:
+        pass
     sys.stderr.flush()
     os._exit(0)  # a library may not hold the process up
 

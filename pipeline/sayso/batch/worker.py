@@ -9,7 +9,7 @@ from functools import partial
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
-from sayso.batch.messages import OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
+from sayso.batch.messages import LOADING, OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
 from sayso.batch.nearness import packed_bands
 from sayso.batch.process import run
 from sayso.batch.release import packed
@@ -18,7 +18,6 @@ from sayso.errors import SaysoError, SourceError
 from sayso.ingest.locations import Place
 from sayso.ingest.source import Piece, SourceText, one_line
 from sayso.ingest.unfold import place_pieces, texts
-from sayso.pipeline import load, staged_record
 from sayso.record import Record, release_id
 
 # A worker is replaced after so many texts, so that whatever its libraries forget to free goes with it.
@@ -32,8 +31,10 @@ Extract: TypeAlias = "Callable[[SourceText, Callable[[str], None]], Record]"
 class Worker:
     """What extracts, and the pipe over which it tells what it does."""
 
-    def __init__(self, extract: Extract, pipe: Connection, text_column: str | None) -> None:
-        self.extract = extract
+    def __init__(self, load: Callable[[], Extract], pipe: Connection, text_column: str | None) -> None:
+        """Take what loads the pipeline; that is done when the first text is to be extracted."""
+        self.load = load
+        self.extract: Extract | None = None
         self.pipe = pipe
         self.text_column = text_column
         self.texts = 0
@@ -84,6 +85,7 @@ class Worker:
 
     def _extract(self, piece: int, place: int, text: SourceText) -> Record | None:
         """Extract the record of a text, or tell in which stage it failed."""
+        extract = self._loaded(piece)
         self.texts += 1
         stage = "tokenizer"
 
@@ -93,7 +95,8 @@ class Worker:
             self.pipe.send(At(piece, name, len(text.text)))
 
         try:
-            return self.extract(text, tell)
+            tell(stage)
+            return extract(text, tell)
         except MemoryError:
             raise
         except Exception as error:  # of whatever component: this text fails, the others go on
@@ -103,17 +106,22 @@ class Worker:
             self.pipe.send(failed)
             return None
 
+    def _loaded(self, piece: int) -> Extract:
+        if self.extract is None:
+            self.pipe.send(At(piece, LOADING))
+            try:
+                self.extract = self.load()
+            except SaysoError as error:
+                self.pipe.send(Unable(error))
+                sys.exit()
+        return self.extract
 
-def work(pipe: Connection, extractor: Callable[[Setup], Extract]) -> None:
-    """Serve over a pipe, with what ``extractor`` makes of the setup."""
+
+def work(pipe: Connection, load: Callable[[Setup], Extract]) -> None:
+    """Serve over a pipe, with what ``load`` makes of the setup."""
     setup: Setup = pipe.recv()
-    try:
-        extract = extractor(setup)
-    except SaysoError as error:
-        pipe.send(Unable(error))
-        return
     _limit_memory(setup.memory)
-    worker = Worker(extract, pipe, setup.text_column)
+    worker = Worker(partial(load, setup), pipe, setup.text_column)
     pipe.send(Ready())
     while (unit := pipe.recv()) is not None:
         worker.work(unit)
@@ -135,6 +143,8 @@ def _limit_memory(limit: int | None) -> None:
 
 
 def _pipeline(setup: Setup) -> Extract:
+    from sayso.pipeline import load, staged_record
+
     nlp = load(setup.config, lang=setup.lang)
     with suppress(Exception):  # if it does not work, the first text will say why
         nlp(WARMING)
@@ -143,4 +153,4 @@ def _pipeline(setup: Setup) -> Extract:
 
 def main() -> None:
     """Be a worker."""
-    run(partial(work, extractor=_pipeline))
+    run(partial(work, load=_pipeline))

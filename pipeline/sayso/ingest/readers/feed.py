@@ -78,7 +78,7 @@ class Item(Unread):
             self.document,
             text,
             media_type=self.media_type,
-            data=text.encode("utf-8", "surrogatepass"),
+            data=self.content(),
             part=self.part,
             title=title or None,
             date=self.date,
