@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-from layers_by_hand import anatomy, at, by_hand, scene
+from layers_by_hand import anatomy, by_hand, scene
 
 from sayso.languages import language_data
 from sayso.layers import Utterance
@@ -16,10 +14,8 @@ from sayso.stages.speech import (
     paragraphs_of,
     quoted_stretches,
     speech_features,
-    tidied,
     unmarked_pieces,
 )
-from sayso.text import Stretch
 
 HEARD = Weights({"model: log-odds": 1.0})
 
@@ -96,14 +92,25 @@ def test_speech_after_a_dash_needs_no_marks_where_the_language_has_it() -> None:
     assert language_data("pl").quotation.dash_speech
 
 
-def test_speech_that_no_mark_tells_must_be_long() -> None:
+def test_speech_that_no_mark_tells_must_be_heard_and_long() -> None:
     text = "Velaria opens\n\nWe have waited for this day for years. Jo Roe laughs. It is over."
-    here = scene(text, by_hand(text), "en")
-    spoken = [at(text, "We have waited for this day for years."), at(text, "It is over.")]
-    assert not list(unmarked_pieces(here, spoken, []))
+    assert not list(unmarked_pieces(scene(text, by_hand(text), "en"), []))
     tags = by_hand(text, direct=["We have waited for this day for years.", "It is over."])
-    found = list(unmarked_pieces(scene(text, tags, "en"), spoken, []))
+    found = list(unmarked_pieces(scene(text, tags, "en"), []))
     assert [text[p.span.start : p.span.end] for p in found] == ["We have waited for this day for years."]
+
+
+def test_a_quote_whose_cue_stands_inside_its_marks_is_parted_by_it() -> None:
+    text = "«Vi begynner i mai, sier Kari Vik. Så får vi se.»"
+    assert utterances(text, "nb", cue=["sier"], direct=["Vi begynner i mai", "Så får vi se."]) == [
+        ("direct", ["Vi begynner i mai", "Så får vi se."])
+    ]
+
+
+def test_a_verb_that_somebody_quotes_parts_nothing() -> None:
+    text = "“Then he said so, and we went home”, says Jo Roe."
+    marks = {"cue": ["said", "says"], "direct": ["Then he said so, and we went home"]}
+    assert utterances(text, "en", **marks) == [("direct", ["Then he said so, and we went home"])]
 
 
 def test_reported_speech_needs_a_cue_in_its_sentence() -> None:
@@ -126,23 +133,3 @@ def test_of_a_quote_in_speech_after_a_dash_the_outer_one_is_taken() -> None:
     assert utterances(text, "nb", cue=["sier"], direct=["Han sa «gå» til oss, og vi gikk"]) == [
         ("direct", ["Han sa «gå» til oss, og vi gikk"])
     ]
-
-
-def test_edges_are_tidied() -> None:
-    for text, words, tidy in (
-        ("– Zaczynamy w maju – mówi", "– Zaczynamy w maju –", "Zaczynamy w maju"),
-        ("dass „es regnet“.", "„es regnet“", "es regnet"),
-        ("It rains. Jo said.", "It rains", "It rains."),
-        ("It rains, Jo said.", "It rains,", "It rains"),
-        ("Really? Yes.", "Really?", "Really?"),
-    ):
-        start, end = tidied(text, at(text, words), len(text))
-        assert text[start:end] == tidy
-
-
-@given(st.text('ab –„“”«»",.!? \n', max_size=40), st.data())
-def test_tidying_stays_inside_and_takes_one_full_stop_at_most(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text)))
-    end = data.draw(st.integers(start, len(text)))
-    tidy = tidied(text, Stretch(start, end), len(text))
-    assert start <= tidy.start <= tidy.end <= min(end + 1, len(text))

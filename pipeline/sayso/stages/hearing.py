@@ -49,7 +49,7 @@ def snapped(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
             if not _cue_between(scene, within.start + at, start):
                 start = within.start + at
             break
-    edge = _AFTER_SPEECH.search(text, end, within.end)
+    edge = None if text[end - 1] in _SENTENCE_FINAL else _AFTER_SPEECH.search(text, end, within.end)
     if edge and edge.start() - end <= NEAR_EDGE and not _cue_between(scene, end, edge.start()):
         end = edge.start()
     return Stretch(start, end)

@@ -32,7 +32,7 @@ def reported_clauses(scene: Scene, pieces: list[Piece]) -> list[Piece]:
             if not cues:
                 continue
             for run, score in _joined(scene, sentence):
-                clause = _clause(scene, _opened(scene, run, sentence), sentence)
+                clause = _clause(scene, *_opened(scene, run, sentence))
                 if _believed(scene, clause, pieces):
                     found.append(Piece(clause, score, clause, reported=True))
     return found
@@ -52,8 +52,11 @@ def _joined(scene: Scene, sentence: Stretch) -> list[tuple[Stretch, float]]:
     return joined
 
 
-def _opened(scene: Scene, run: Stretch, sentence: Stretch) -> Stretch:
-    """Begin a run behind the complementiser, comma or cue before it, where that is near."""
+def _opened(scene: Scene, run: Stretch, sentence: Stretch) -> tuple[Stretch, Stretch]:
+    """Begin a run behind the complementiser or comma before it, where that is near.
+
+    Returns the run and what it may still grow in: the sentence, or what of it follows such an opening.
+    """
     floor = max([sentence.start, *(cue.end for cue in scene.cues if sentence.start <= cue.start < run.start)])
     back = max(floor, run.start - NEAR_OPENING)
     before = scene.text[back : run.start]
@@ -61,18 +64,20 @@ def _opened(scene: Scene, run: Stretch, sentence: Stretch) -> Stretch:
     for match in phrases(scene.data.cues.complementisers).finditer(before):
         opening = match.end()
     if opening is None:
-        comma = max(before.rfind(mark) for mark in ",:，：")
+        comma = max(before.rfind(mark) for mark in ",:，：、")
         opening = comma + 1 if comma >= 0 else None
-    return Stretch(back + opening, run.end) if opening is not None else run
+    if opening is None:
+        return run, sentence
+    return Stretch(back + opening, run.end), Stretch(back + opening, sentence.end)
 
 
-def _clause(scene: Scene, run: Stretch, sentence: Stretch) -> Stretch:
+def _clause(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
     """Return a reported clause without the punctuation at its edges, marks of a fragment kept whole."""
     text = scene.text
-    left, right = tidied(text, snapped(scene, run, sentence), 0)
-    if left > sentence.start and text[left - 1] in _MARKS:
+    left, right = tidied(text, snapped(scene, run, within), 0)
+    if left > within.start and text[left - 1] in _MARKS:
         left -= 1
-    while right < sentence.end and text[right] in _MARKS:
+    while right < within.end and text[right] in _MARKS:
         right += 1
     while right > left and text[right - 1] in ".。":
         right -= 1

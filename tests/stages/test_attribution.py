@@ -1,0 +1,191 @@
+"""Who says it: the candidates, the quote's own cue, the features, and the choice."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from layers_by_hand import Words, anatomy, at, by_hand, entities, organisation, person, span
+
+from sayso.languages import language_data
+from sayso.layers import Attribution, Entities, HeldRole, Utterance
+from sayso.record import Role
+from sayso.resources import model_folder
+from sayso.stages.attribution import Stage, attribute, own_cue, reachable, set_stage, speaker_features
+from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
+
+
+def staged(
+    text: str,
+    quotes: list[Words],
+    cast: Entities,
+    *,
+    code: str = "en",
+    roles: tuple[HeldRole, ...] = (),
+    **marks: list[Words],
+) -> tuple[Stage, list[Candidate]]:
+    tags = by_hand(text, **marks)
+    cues = tuple(span(text, cue) for cue in marks.get("cue", []))
+    utterances = tuple(Utterance("direct", (span(text, quote),), 0.9) for quote in quotes)
+    return set_stage(
+        anatomy(text, code), tags, Cast(text, cast, roles, language_data(code)), utterances, cues
+    )
+
+
+def attributed(stage: tuple[Stage, list[Candidate]]) -> list[Attribution]:
+    return list(attribute(*stage, load_ranking(model_folder("press"))))
+
+
+TWO = "“We begin,” said Anna Berg. “We end,” replied Tom Lind."
+
+
+def two() -> tuple[Stage, list[Candidate]]:
+    cast = entities([person(TWO, "p1", "Anna Berg"), person(TWO, "p2", "Tom Lind")])
+    return staged(TWO, ["We begin,", "We end,"], cast, cue=["said", "replied"])
+
+
+def test_each_quote_has_its_own_cue_and_speaker() -> None:
+    stage, among = two()
+    assert [cue and cue.text for cue in (own_cue(stage, u) for u in stage.utterances)] == ["said", "replied"]
+    found = attributed((stage, among))
+    assert [each.speaker and each.speaker.name for each in found] == ["Anna Berg", "Tom Lind"]
+    assert all(0 <= each.probability <= 1 for each in found)
+
+
+def test_a_cue_announces_the_quote_behind_its_colon_also_in_the_next_block() -> None:
+    text = "Anna Berg, head of the lab, puts it like this:\n\n“We begin in May, all of us.”"
+    cast = entities([person(text, "p1", "Anna Berg")])
+    stage, _ = staged(text, ["We begin in May, all of us."], cast, cue=["puts it like this"])
+    cue = own_cue(stage, stage.utterances[0])
+    assert cue is not None and cue.text == "puts it like this"
+
+
+def test_a_cue_inside_the_words_themselves_is_not_the_quotes_own() -> None:
+    text = "“They said no and we went on in the end.” It rained."
+    stage, _ = staged(text, ["They said no and we went on in the end."], entities(), cue=["said"])
+    assert own_cue(stage, stage.utterances[0]) is None
+
+
+def test_where_nobody_is_named_nobody_speaks() -> None:
+    text = "“We begin in May.” It rained and rained."
+    [found] = attributed(staged(text, ["We begin in May."], entities()))
+    assert found.speaker is None and found.cue is None and found.form == "name"
+
+
+def test_the_features_say_where_a_mention_stands() -> None:
+    stage, among = two()
+    first = stage.utterances[0]
+    anna, tom = (speaker_features(stage, first, own_cue(stage, first), each, None) for each in among)
+    assert anna["beside the cue"] == anna["after the cue"] == 1 and tom["beside the cue"] == 0
+    assert tom["another sentence"] == 1 and tom["others between"] == 1
+    assert anna["same paragraph"] == anna["person"] == anna["name"] == 1
+
+
+def test_reasons_add_up_to_what_the_choice_was_made_on() -> None:
+    ranking = load_ranking(model_folder("press"))
+    stage, among = two()
+    [first, _] = attribute(stage, among, ranking)
+    utterance = stage.utterances[0]
+    features = speaker_features(stage, utterance, own_cue(stage, utterance), among[0], None)
+    assert math.isclose(sum(value for _, value in first.reasons), ranking.speaker.score(features))
+    assert [abs(value) for _, value in first.reasons] == sorted(
+        (abs(v) for _, v in first.reasons), reverse=True
+    )
+
+
+def test_candidates_far_away_are_left_out_unless_there_are_no_others() -> None:
+    text = "Anna Berg came.\n\n" + "It rained.\n\n" * 6 + "“We begin in May.”"
+    cast = entities([person(text, "p1", "Anna Berg")])
+    stage, among = staged(text, ["We begin in May."], cast)
+    assert reachable(stage, stage.utterances[0], among) == among
+    text += "\n\nTom Lind left."
+    cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")])
+    stage, among = staged(text, ["We begin in May."], cast)
+    assert [each.entity for each in reachable(stage, stage.utterances[0], among)] == ["p2"]
+
+
+def pointing(
+    text: str, speaker: str, code: str = "en", roles: tuple[HeldRole, ...] = ()
+) -> list[tuple[str, str]]:
+    """Return the entities that a description or pronoun may stand for, with its form."""
+    cast = entities(
+        [person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")],
+        [organisation(text, "o1", "Velaria")],
+    )
+    _, among = staged(text, [], cast, code=code, roles=roles, speaker=[speaker])
+    return [(each.entity, each.form) for each in among if each.form != "name"]
+
+
+def test_a_pronoun_may_be_any_of_the_people_named_last() -> None:
+    text = "Velaria: Anna Berg met Tom Lind, and he laughed."
+    assert pointing(text, "he") == [("p1", "pronoun"), ("p2", "pronoun")]
+
+
+def test_a_description_of_a_company_is_the_issuer() -> None:
+    text = "Velaria grows. Anna Berg met Tom Lind. The company is glad."
+    assert pointing(text, "The company")[0] == ("o1", "nominal")
+
+
+def test_a_title_alone_is_who_holds_it() -> None:
+    text = "Velaria: Anna Berg, chief executive, met Tom Lind. The chief executive laughed."
+    start, end = at(text, "chief executive")
+    held = HeldRole("p1", Role(title="chief executive", start=start, end=end))
+    assert pointing(text, "The chief executive", roles=(held,)) == [("p1", "nominal")]
+
+
+def test_before_anybody_is_named_a_pronoun_is_who_comes_next() -> None:
+    text = "“We begin,” she said. Velaria: Anna Berg met Tom Lind."
+    assert pointing(text, "she") == [("p1", "pronoun")]
+
+
+SCORES = st.lists(st.floats(-50, 50), min_size=1, max_size=8)
+
+
+@given(SCORES)
+def test_probabilities_sum_to_one_and_keep_the_order(scores: list[float]) -> None:
+    chances = softmax(scores)
+    assert math.isclose(sum(chances), 1)
+    assert chances[scores.index(max(scores))] == max(chances)
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=6), st.data())
+def test_the_likeliest_is_who_its_mentions_add_up_for(options: list[str], data: st.DataObject) -> None:
+    scores = data.draw(st.lists(st.floats(-9, 9), min_size=len(options) + 1, max_size=len(options) + 1))
+    chances = softmax(scores)
+    best = likeliest(options, chances)
+    totals = {each: sum(c for o, c in zip(options, chances, strict=False) if o == each) for each in options}
+    if best is None:
+        assert not totals or max(totals.values()) <= chances[-1]
+    else:
+        assert math.isclose(best[1], max(totals.values())) and best[1] >= chances[-1]
+
+
+def test_nothing_to_choose_from_is_nothing() -> None:
+    assert softmax([]) == [] and likeliest([], [1.0]) is None
+
+
+@given(st.floats(allow_nan=False))
+def test_any_score_is_a_probability(score: float) -> None:
+    assert 0 <= logistic(score) <= 1
+
+
+def test_a_feature_without_a_weight_counts_nothing() -> None:
+    weights = Weights({"a": 2.0, "b": -3.0})
+    assert weights.score({"a": 1, "c": 5}) == 2
+    assert weights.parts({"a": 1, "b": 1, "c": 5}) == (("b", -3.0), ("a", 2.0))
+
+
+@pytest.mark.parametrize("layer", ["language", "anatomy", "tags", "entities", "roles", "utterances"])
+def test_a_stage_whose_layers_are_missing_names_the_component_to_add(layer: str) -> None:
+    import sayso
+    from sayso.errors import MissingLayer
+    from sayso.layers import layers_of
+
+    nlp = sayso.load()
+    doc = nlp("“We begin,” said Anna Berg.")
+    setattr(layers_of(doc), layer, None)
+    with pytest.raises(MissingLayer, match=f"the layer '{layer}' is missing: add the component 'sayso_"):
+        nlp.get_pipe("sayso_attribution")(doc)

@@ -1,0 +1,66 @@
+"""Reported clauses: where they begin and end, and what is none."""
+
+from __future__ import annotations
+
+import pytest
+from layers_by_hand import by_hand, piece, scene
+
+from sayso.stages.reported import reported_clauses
+
+
+def clauses(text: str, code: str, **marks: list[str]) -> list[str]:
+    found = reported_clauses(scene(text, by_hand(text, **marks), code), [])
+    assert all(each.reported for each in found)
+    return [text[each.span.start : each.span.end] for each in found]
+
+
+CLAUSES = {
+    "en": ("Anna Berg said that the town would need work.", "said", "the town would need work"),
+    "it": ("Marta Rusconi ha detto che la città ha bisogno di lavoro.", "ha detto", "la città ha bisogno di lavoro"),
+    "de": ("Laut Anna Berg braucht die Stadt mehr Arbeit.", "Laut", "braucht die Stadt mehr Arbeit"),
+    "nl": ("Jan Smit zegt dat de stad meer werk nodig heeft.", "zegt", "de stad meer werk nodig heeft"),
+    "ja": ("田中氏は、町には仕事が必要だと述べた。", "述べた", "町には仕事が必要だと"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", CLAUSES)
+def test_a_clause_that_a_cue_introduces_is_reported_whole(code: str) -> None:
+    text, cue, clause = CLAUSES[code]
+    assert clauses(text, code, cue=[cue], indirect=[clause]) == [clause]
+
+
+def test_a_clause_begins_behind_the_word_that_opens_it() -> None:
+    text = "Anna Berg said that the whole town would need work."
+    assert clauses(text, "en", cue=["said"], indirect=["town would need work"]) == [
+        "the whole town would need work"
+    ]
+
+
+def test_without_a_cue_in_the_same_sentence_nothing_is_reported() -> None:
+    text = "Anna Berg said so. The town would need work."
+    assert clauses(text, "en", cue=["said"], indirect=["The town would need work"]) == []
+
+
+def test_parts_of_one_clause_are_joined_unless_a_cue_stands_between() -> None:
+    text = "Anna Berg said that the town would soon need some work."
+    assert clauses(text, "en", cue=["said"], indirect=["the town would", "need some work"]) == [
+        "the town would soon need some work"
+    ]
+    text = "The town would need work, said Anna Berg: she would help with it."
+    assert clauses(
+        text, "en", cue=["said"], indirect=["The town would need work", "she would help with it"]
+    ) == [
+        "The town would need work",
+        "she would help with it",
+    ]
+
+
+def test_a_clause_that_direct_speech_crosses_is_left_to_it() -> None:
+    text = "Anna Berg said that the town “would need work. And soon” she left."
+    tags = by_hand(text, cue=["said"], indirect=["the town “would need work"])
+    assert reported_clauses(scene(text, tags, "en"), [piece(text, "would need work. And soon")]) == []
+
+
+def test_contacts_and_notes_report_nothing() -> None:
+    text = "Velaria opens\n\nIt opens in May.\n\nPress contact\nJo Roe said that the town would need work."
+    assert clauses(text, "en", cue=["said"], indirect=["the town would need work"]) == []
