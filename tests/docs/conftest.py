@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pages import ROOT
+from pages import ROOT, samples_named
 
 from sayso.batch.release import StoredRelease
 from sayso.corpora.as_record import gold_record
@@ -105,7 +105,7 @@ def _write(path: Path, text: str) -> None:
 
 def _samples(folder: Path) -> None:
     folder.mkdir(parents=True)
-    for name in ("velaria-laboratorio.it.txt", "portolevante-notizie.it.xml", "tallmere-newsroom.xml"):
+    for name in samples_named() | {"portolevante-notizie.it.xml", "tallmere-newsroom.xml"}:
         shutil.copy(SAMPLES / name, folder / name)
 
 

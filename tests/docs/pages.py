@@ -40,11 +40,17 @@ def commands(page: Path) -> list[str]:
     return [match["line"] for body in shell for match in _COMMAND.finditer(body)]
 
 
-def shown_help(page: Path) -> list[tuple[str, str]]:
-    """Return each command with ``--help`` that a page shows, and the text below it."""
+def samples_named() -> set[str]:
+    """Return the sample files that any command of the pages names."""
+    shown = "\n".join(line for page in PAGES for line in commands(page))
+    return {name for name in re.findall(r"corpora/samples/([\w./-]+)", shown) if not name.endswith("/")}
+
+
+def shown_output(page: Path) -> list[tuple[str, str]]:
+    """Return each command that a page shows with what it prints."""
     found = []
     for block in blocks(page):
         first, _, rest = block.body.partition("\n")
-        if first.startswith("$ sayso") and first.endswith("--help"):
+        if first.startswith("$ sayso"):
             found.append((first.removeprefix("$ "), rest))
     return found

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pages import PAGES, ROOT, Block, blocks, commands, name_of, shown_help
+from pages import PAGES, ROOT, Block, blocks, commands, name_of, shown_output
 
 # Commands that train for hours or need what is not in this repository.
 NOT_RUN = re.compile(r"^sayso train|hf://")
@@ -85,10 +85,13 @@ def _run_as_tests(block: Block, world: Path) -> None:
     assert ran.returncode == 0, ran.stdout
 
 
-@pages([page for page in PAGES if shown_help(page)] or PAGES[:1])
-def test_help_that_a_page_shows_is_current(shell: Shell, page: Path) -> None:
-    for command, text in shown_help(page):
-        assert shell(command).stdout.strip() == text.strip()
+@pytest.mark.slow
+@pages([page for page in PAGES if shown_output(page)])
+def test_what_a_page_shows_below_a_command_is_what_it_prints_today(shell: Shell, page: Path) -> None:
+    for command, text in shown_output(page):
+        # On a terminal, where the reader is, a card is the default.
+        asked = f"{command} --format card" if command.startswith("sayso extract") else command
+        assert shell(asked).stdout.strip() == text.strip(), command
 
 
 _LINK = re.compile(r"\]\((?!https?://|mailto:)(?P<path>[^)#\s]+)")

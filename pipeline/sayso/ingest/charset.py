@@ -31,6 +31,8 @@ LATIN_SHARE = 0.3
 FOREIGN_SHARE = 0.1
 # Japanese prose is hiragana for a third and more; a price list or a headline for less.
 HIRAGANA_SHARE = 0.1
+# A page in which more of the characters than this are none is another one.
+WRONG_SHARE = 0.02
 SAMPLE_BYTES = 100_000
 
 _MARKS = (
@@ -170,6 +172,8 @@ def _by_hiragana(sample: bytes) -> str | None:
     for page in ("cp932", "euc_jp"):
         text = sample.decode(page, "replace")
         beyond = sum(character > "\x7f" for character in text) or 1
+        if text.count("\ufffd") > WRONG_SHARE * beyond:
+            continue
         if sum("\u3040" <= character <= "\u309f" for character in text) > HIRAGANA_SHARE * beyond:
             return page
     return None
