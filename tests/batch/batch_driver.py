@@ -12,6 +12,7 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from sayso.batch import Allowed, crew, delivery, extract_to
 from sayso.errors import SaysoError
 
+NEEDED = {"": "datasets", ".parquet": "pyarrow.parquet", ".zst": "pyarrow", ".xlsx": "xlsxwriter"}
 WATCHED = ("/sayso/batch/", "/sayso/sinks/", "/sayso/store/")
 
 
@@ -59,6 +61,7 @@ def main() -> None:
     sink, *sources = sys.argv[1:]
     if "FULL_AT" in os.environ:
         fill_disk(int(os.environ["FULL_AT"]))
+    import_module(NEEDED.get(Path(sink).suffix, "json"))  # not watched, as that takes its time
     counted = watch(int(os.environ.get("KILL_AT", "0")))
     try:
         extract_to(sources, sink, allowed=Allowed(workers=1, seconds=60.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -174,5 +175,8 @@ def _identity(sink: Path) -> str:
     told = sink / "state.json" if sink.is_dir() else sink
     if not told.exists():
         return "none"
-    found = told.stat()
-    return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
+    digest = hashlib.sha256()
+    with told.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
