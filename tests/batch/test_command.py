@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -32,16 +34,19 @@ def sayso(folder):
     (installed / "entry_points.txt").write_text("[spacy_factories]\npoisonous = poisonous:poisonous\n")
     (folder / "poisonous.cfg").write_text(CONFIG)
 
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(installed.parent), PYTHONPATH))}
+
     def run(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [Path(sys.executable).with_name("sayso"), *arguments],
             input=stdin,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(installed.parent), PYTHONPATH))},
+            env=environment,
             capture_output=True,
             text=True,
             timeout=600,
         )
 
+    run.environment = environment
     return run
 
 
@@ -99,3 +104,31 @@ def test_a_config_that_cannot_work_is_told_by_the_worker_in_one_line(sayso, fold
     assert told.returncode == 2
     assert told.stderr.startswith("sayso: bad.cfg: ") and told.stderr.count("\n") == 1
     assert "missing" in told.stderr
+
+
+def test_ctrl_c_keeps_what_is_done_and_leaves_no_process(sayso, folder):
+    write_rows(folder / "in.jsonl", [release(0), release(1), f"{release(2)} HANG"])
+    command = [Path(sys.executable).with_name("sayso"), "extract", "in.jsonl", "-o", "out.jsonl"]
+    running = subprocess.Popen(
+        [*command, "--config", "poisonous.cfg", "--workers", "1"],
+        env=sayso.environment,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    journal = folder / "out.jsonl.journal-wal"
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline and not (journal.exists() and b"row 2" in journal.read_bytes()):
+        time.sleep(0.1)
+    os.killpg(running.pid, signal.SIGINT)  # as a terminal does: all processes get it
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    last = told.strip().splitlines()[-1]
+    assert last == "sayso: stopped; out.jsonl.journal keeps what is done, the same command goes on"
+    assert "Traceback" not in told
+    went_on = sayso(
+        "extract", "in.jsonl", "-o", "out.jsonl", "--config", "poisonous.cfg", "--time-limit", "3"
+    )
+    assert went_on.returncode == 1
+    assert "skipped 2, failed 1" in went_on.stderr

@@ -141,6 +141,9 @@ def test_what_belongs_to_the_sink_is_no_source(name, batch, quick):
         assert (summary.releases, summary.failures) == (1, 1)
     with pytest.raises(ConfigError, match="is the sink"):
         batch(name, to=name)
+    (quick / "other.jsonl.failed.jsonl").write_text('{"reason": "a long story, and no release"}\n')
+    (quick / "other.csv.journal").write_bytes(b"SQLite format 3\0")
+    assert batch(".", to=name).skipped == 2
 
 
 def test_order_and_bytes_do_not_depend_on_the_number_of_workers(batch, quick):

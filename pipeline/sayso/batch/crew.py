@@ -68,6 +68,9 @@ class Desk(Protocol):
     def finished(self, position: int) -> None:
         """A unit is through."""
 
+    def rest(self) -> None:
+        """Something has happened, or a second has gone by."""
+
 
 @dataclass
 class _Task:
@@ -117,6 +120,7 @@ class Crew:
                     return
                 self._listen(listening)
                 self._check_time(listening)
+                self.desk.rest()
                 yield self.reader.taken
         finally:
             self.reader.close()

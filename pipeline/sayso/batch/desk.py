@@ -82,6 +82,10 @@ class JournalDesk:
         del self._begun[position]
         self.journal.finish(position)
 
+    def rest(self) -> None:
+        """Keep the results, if it is time."""
+        self.journal.keep_at_times()
+
 
 def broken_key(uri: str, reason: str) -> bytes:
     """Return the key of what is wrong with a place that gives no unit."""

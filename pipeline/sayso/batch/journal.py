@@ -110,7 +110,6 @@ class Journal:
         """Note that a unit is done, or that some or all of it failed."""
         failed = self._db.execute("SELECT 1 FROM failures WHERE unit = ? LIMIT 1", (position,)).fetchone()
         self.set_state(position, FAILED if failed else DONE)
-        self._keep_at_times()
 
     # Releases and sources
 
@@ -275,7 +274,8 @@ class Journal:
         self.close()
         self.path.unlink(missing_ok=True)
 
-    def _keep_at_times(self) -> None:
+    def keep_at_times(self) -> None:
+        """Commit all results, if the last commit is half a second ago."""
         if monotonic() - self._kept >= KEPT_EVERY:
             self.keep()
 

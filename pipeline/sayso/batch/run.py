@@ -25,6 +25,8 @@ from sayso.sinks.choose import format_of
 
 # What SQLite keeps beside a file that is being written.
 _BESIDE_DATABASES = ("-wal", "-shm", "-journal")
+# What lies beside the sinks of other batches, and is no source either.
+_OF_ANY_SINK = (".journal", ".journal-wal", ".failed.jsonl")
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def extract_to(
 
 
 class Places:
-    """The places of some sources, counted; what belongs to the sink ``leave_out`` is none of them.
+    """The places of some sources, counted; what belongs to a sink is none of them.
 
     ``files`` and ``size`` (in bytes) are none where standard input or a hub is among them.
     """
@@ -125,7 +127,7 @@ class Places:
             self._folder = leave_out.parent.resolve()
             for source in sources:
                 if self._is_own(Path(source)):
-                    raise ConfigError(f"{source}: is the sink, or belongs to it, and cannot be a source")
+                    raise ConfigError(f"{source}: is the sink, or belongs to one, and cannot be a source")
         files, size, known = 0, 0, True
         for place in self:
             files += 1
@@ -141,6 +143,8 @@ class Places:
                 yield place
 
     def _is_own(self, path: Path) -> bool:
+        if path.name.endswith(_OF_ANY_SINK):
+            return True
         return path.name in self._own and path.parent.resolve() == self._folder
 
 

@@ -71,6 +71,9 @@ class _Queue:
     def finished(self, position: int) -> None:
         self._units[position - self._first].through = True
 
+    def rest(self) -> None:
+        """Nothing is kept."""
+
     def ready(self) -> Iterator[Record | Failure]:
         """Yield what can come out now."""
         while self._units:

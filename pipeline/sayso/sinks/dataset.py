@@ -108,7 +108,7 @@ def _write_files(releases: Iterable[StoredRelease], path: Path) -> list[str]:
         with (path / names[-1]).open("wb") as file, pa.ipc.new_stream(file, features) as writer:
             written = 0
             for batch in stream:
-                writer.write_batch(batch.cast(features))
+                writer.write_table(pa.Table.from_batches([batch]).cast(features))
                 written += batch.nbytes
                 if written >= MOST_BYTES:
                     more = True

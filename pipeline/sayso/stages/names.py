@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
@@ -28,7 +28,7 @@ class NameForm:
     unspaced: bool
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def name_form(written: str) -> NameForm:
     """Return the form of a name as it is compared."""
     unspaced = bool(_UNSPACED.search(written)) and not re.search(r"[A-Za-z]{3,}", written)
