@@ -1,16 +1,19 @@
-"""What each part of the model adds: the same pipeline with heads switched off.
+"""What each part of the model adds: the same pipeline with heads switched off, and other trainings beside it.
 
     python benchmarks/ablation.py --split test > benchmarks/results/ablation.md
+    python benchmarks/ablation.py --split test --without-augmentation models/plain
 
 A head that is off says "nothing here" of every token; ties that are off say nothing. The weights of
 the ranked choices stay as shipped: they were fitted with all heads on, so a row without one is a little
-worse than a model made without it would be.
+worse than a model made without it would be. The model that was trained without augmentation has weights of
+its own.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,32 +21,33 @@ import numpy as np
 
 import sayso
 from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH, Head, columns
-from sayso.evaluation.run import evaluate, gold_records
+from sayso.evaluation.run import evaluate, read_gold, run_over
 from sayso.record import Record
 
 SHOWN = (
     "quote and speaker", "direct quotes", "indirect quotes", "people", "organisations", "roles",
     "person, role, organisation", "speaker of found quotes",
 )  # fmt: skip
+ALL = (NAMES, CUES, SPEECH, SPEAKERS)
 # Each row switches on what it names, beside what the rows above it have.
 ROWS: tuple[tuple[str, tuple[Head, ...], bool], ...] = (
     ("rules alone: marks, cues and headings of the language files", (), False),
     ("+ names and roles", (NAMES,), False),
     ("+ cues", (NAMES, CUES), False),
-    ("+ speech and speakers", (NAMES, CUES, SPEECH, SPEAKERS), False),
-    ("+ ties: the model as shipped", (NAMES, CUES, SPEECH, SPEAKERS), True),
+    ("+ speech and speakers", ALL, False),
 )
 
 
 class PartialSession:
     """The shipped session with some heads off."""
 
-    def __init__(self, session: Any, heads: tuple[Head, ...], ties: bool) -> None:
+    def __init__(self, session: Any, heads: Sequence[Head], ties: bool) -> None:
         self.session, self.heads, self.ties = session, heads, ties
 
     def run(self, names: list[str], feeds: dict[str, Any]) -> tuple[Any, Any]:
+        """Answer as the session does, with nothing said by the heads that are off."""
         tags, link = self.session.run(names, feeds)
-        for head in (NAMES, CUES, SPEECH, SPEAKERS):
+        for head in ALL:
             if head not in self.heads:
                 part = columns(head)
                 tags[..., part] = -20.0
@@ -51,28 +55,32 @@ class PartialSession:
         return tags, link if self.ties else np.zeros_like(link)
 
 
-def figures(gold: list[Record], heads: tuple[Head, ...], ties: bool) -> dict[str, float | None]:
-    nlp = sayso.load()
-    model = nlp.get_pipe("sayso_tagger").model
-    model._session = PartialSession(model._session, heads, ties)
-    docs = nlp.pipe(record.text for record in gold)
-    scores = evaluate(gold, {doc._.record.id: doc._.record for doc in docs})["all"].figures()
-    return {name: scores[name].value for name in SHOWN}
+def figures(gold: Sequence[Record], model: Path | None, heads: Sequence[Head], ties: bool) -> list[str]:
+    """Return the figures shown, of a model folder (none: the shipped one) with some heads on."""
+    nlp = sayso.load(model=model) if model else sayso.load()
+    tagger = nlp.get_pipe("sayso_tagger").model
+    tagger._session = PartialSession(tagger._session, heads, ties)
+    scores = evaluate(gold, run_over(nlp, gold)).scores["all"].figures()
+    return [f"{scores[name].value or 0:.1f}" for name in SHOWN]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, default=Path("corpora/gold"))
     parser.add_argument("--split", default="test")
+    parser.add_argument("--without-augmentation", type=Path, help="a model trained with augmentation = false")
     options = parser.parse_args()
-    gold = list(gold_records(options.gold, [options.split]))
+    gold = read_gold(options.gold, [options.split])
+    rows = [(name, None, heads, ties) for name, heads, ties in ROWS]
+    if options.without_augmentation:
+        rows.append(("+ ties, trained without augmentation", options.without_augmentation, ALL, True))
+    rows.append(("+ ties and augmentation: the model as shipped", None, ALL, True))
     print("# Ablation\n")
     print("`" + " ".join(["python", *sys.argv]) + "`, F1 in %, all languages together\n")
     print("| | " + " | ".join(SHOWN) + " |")
     print("|---" + "|---:" * len(SHOWN) + "|")
-    for name, heads, ties in ROWS:
-        row = figures(gold, heads, ties)
-        print(f"| {name} | " + " | ".join(f"{row[each] or 0:.1f}" for each in SHOWN) + " |", flush=True)
+    for name, model, heads, ties in rows:
+        print(f"| {name} | " + " | ".join(figures(gold, model, heads, ties)) + " |", flush=True)
 
 
 if __name__ == "__main__":

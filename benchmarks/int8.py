@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ import numpy as np
 import torch
 
 import sayso
-from sayso.evaluation.run import evaluate, gold_records
+from sayso.evaluation.run import evaluate, read_gold, run_over
 from sayso.record import Record
 from sayso.training.network import PressNetwork, load_network
 
@@ -29,17 +30,19 @@ class CheckpointSession:
         self.network = network.eval()
 
     def run(self, _names: list[str], feeds: dict[str, Any]) -> tuple[Any, Any]:
+        """Return tag logits and link vectors."""
+        ids = torch.from_numpy(feeds["ids"])
         with torch.no_grad():
-            tags, link = self.network(torch.from_numpy(feeds["ids"]), torch.from_numpy(feeds["mask"]))
+            tags, link = self.network(ids, torch.ones_like(ids))
         return tags.numpy().astype(np.float32), link.numpy().astype(np.float32)
 
 
-def figures(gold: list[Record], checkpoint: Path | None) -> dict[str, float]:
+def figures(gold: Sequence[Record], checkpoint: Path | None) -> dict[str, float]:
+    """Return the figures of the shipped model, or of a checkpoint in its place."""
     nlp = sayso.load()
     if checkpoint:
         nlp.get_pipe("sayso_tagger").model._session = CheckpointSession(load_network(checkpoint))
-    docs = nlp.pipe(record.text for record in gold)
-    scores = evaluate(gold, {doc._.record.id: doc._.record for doc in docs})["all"].figures()
+    scores = evaluate(gold, run_over(nlp, gold)).scores["all"].figures()
     return {name: figure.value for name, figure in scores.items() if figure.value is not None}
 
 
@@ -47,9 +50,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--gold", type=Path, default=Path("corpora/gold"))
-    parser.add_argument("--split", default="dev")
+    parser.add_argument("--split", nargs="+", default=["dev"])
     options = parser.parse_args()
-    gold = list(gold_records(options.gold, [options.split]))
+    gold = read_gold(options.gold, options.split)
     exact, shipped = figures(gold, options.checkpoint), figures(gold, None)
     print("# Eight-bit integers against floating point\n")
     print("`" + " ".join(["python", *sys.argv]) + "`\n")

@@ -17,12 +17,14 @@ torch = pytest.importorskip("torch", reason="training needs torch: pip install '
 from tokenizers import Tokenizer  # noqa: E402
 
 from sayso.corpora.tei import GoldRelease  # noqa: E402
-from sayso.encoder.labels import LOGITS, NAMES, columns  # noqa: E402
+from sayso.encoder.labels import LOGITS, NAMES, TIE_WIDTH, TIES, columns, tie_columns  # noqa: E402
 from sayso.resources import model_folder, resource  # noqa: E402
 from sayso.stages.names import fold  # noqa: E402
+from sayso.training.batches import collate  # noqa: E402
 from sayso.training.choices import Choice  # noqa: E402
 from sayso.training.encoding import windows  # noqa: E402
 from sayso.training.examples import Example, LabelledSpan, Link, joined, read_names  # noqa: E402
+from sayso.training.network import link_loss  # noqa: E402
 from sayso.training.ranking import fit_choices, fit_yes_no  # noqa: E402
 from sayso.training.releases import Noise, changed, noisy, read_releases, release_example  # noqa: E402
 from sayso.training.swaps import NamePool, name_pool, renamed  # noqa: E402
@@ -206,3 +208,34 @@ def test_the_weights_of_a_choice_follow_what_was_right() -> None:
     weights = fit_yes_no(rows)
     assert weights["cue"] > 2 > -1 > weights["bias"]
     assert fit_choices([]) == {}
+
+
+def test_the_loss_of_the_links_is_that_of_each_link_by_itself(train: list[GoldRelease]) -> None:
+    tokenizer = Tokenizer.from_file(str(model_folder("press") / "tokenizer.json"))
+    cut = [w for release in train[:3] for w in windows(release_example(release), tokenizer, 200)]
+    batch = collate(cut)
+    torch.manual_seed(0)
+    link = torch.randn(*batch.ids.shape, 2 * TIE_WIDTH * len(TIES))
+    nobody = torch.randn(len(TIES), TIE_WIDTH)
+    losses = []
+    for row, window in zip(link, cut, strict=True):
+        links, candidate = window.links, 0
+        ends = links.lengths.cumsum()
+        spans = [links.tokens[end - length : end] for end, length in zip(ends, links.lengths, strict=True)]
+        for tie, asked, count in zip(links.tie, links.asking, links.counts, strict=True):
+            asking, answering = tie_columns(TIES[tie])
+            own = slice(candidate, candidate + count)
+            candidate += count
+            keys = [row[spans[each], answering].mean(0) for each in links.candidates[own]]
+            scores = torch.stack([*keys, nobody[tie]]) @ row[spans[asked], asking].mean(0)
+            right = torch.tensor([*links.right[own], not any(links.right[own])])
+            losses.append(scores.logsumexp(0) - scores[right].logsumexp(0))
+    assert len(losses) > 30
+    assert torch.allclose(link_loss(link, nobody, batch.ties), torch.stack(losses).mean(), rtol=1e-4)
+
+
+def test_a_batch_without_links_costs_nothing_for_them() -> None:
+    tokenizer = Tokenizer.from_file(str(model_folder("press") / "tokenizer.json"))
+    example = Example("Ada Roe is in Leeds.", (), frozenset({"names"}))
+    ties = collate(list(windows(example, tokenizer, 64))).ties
+    assert link_loss(torch.randn(1, 9, 384), torch.zeros(3, 64), ties) == 0

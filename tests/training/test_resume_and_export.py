@@ -111,7 +111,7 @@ def test_a_run_teaches_the_heads_logs_and_leaves_the_words_as_they_were(
 ) -> None:
     log = [json.loads(line) for line in (whole / "log.jsonl").read_text(encoding="utf-8").splitlines()]
     assert log[-1]["step"] == log[-1]["of"] > 10 and log[-1]["loss"] > 0
-    _, before = loop._start(settings, tmp_path)
+    before = loop._start(settings, tmp_path)
     after = load_network(whole)
     assert not torch.equal(before.tags.weight, after.tags.weight)
     assert not torch.equal(before.nobody, after.nobody)
@@ -182,7 +182,7 @@ def test_the_exported_model_says_what_the_network_says_in_integers(whole: Path, 
     tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
     ids = torch.tensor([[0, *tokenizer.encode(text, add_special_tokens=False).ids, 2]])
     with torch.no_grad():
-        tags, link = ShippedNetwork(load_network(whole).eval()).eval()(ids, torch.ones_like(ids))
+        tags, link = ShippedNetwork(load_network(whole).eval()).eval()(ids)
     assert np.allclose(scores.tags, tags[0, 1:-1].numpy(), atol=0.02)
     assert np.allclose(scores.link, link[0, 1:-1].numpy(), atol=0.02)
 

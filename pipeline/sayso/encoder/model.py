@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FORMAT = 2
+FORMAT = 3
 MOST_TOKENS = 4096
 
 
@@ -57,10 +57,9 @@ class PressModel:
         self._session = session
         self._begin = tokenizer.token_to_id("<s>")
         self._end = tokenizer.token_to_id("</s>")
-        self._pad = tokenizer.token_to_id("<pad>")
 
     def score(self, texts: Sequence[str]) -> list[TokenScores]:
-        """Score texts of any length; windows of all texts are batched by length."""
+        """Score texts of any length; windows of all texts that are of one length are read together."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ids = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
         room = self.card.window - 2
@@ -85,18 +84,13 @@ class PressModel:
         self, pieces: Sequence[NDArray[np.int64]]
     ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
         results: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        for group in batches([len(piece) + 2 for piece in pieces], MOST_TOKENS):
-            longest = max(len(pieces[position]) for position in group) + 2
-            batch = np.full((len(group), longest), self._pad, dtype=np.int64)
-            mask = np.zeros_like(batch)
+        for group in batches([len(piece) for piece in pieces], MOST_TOKENS):
+            ids = np.array(
+                [(self._begin, *pieces[position], self._end) for position in group], dtype=np.int64
+            )
+            tags, link = self._session.run(["tags", "link"], {"ids": ids})
             for row, position in enumerate(group):
-                length = len(pieces[position]) + 2
-                batch[row, :length] = (self._begin, *pieces[position], self._end)
-                mask[row, :length] = 1
-            tags, link = self._session.run(["tags", "link"], {"ids": batch, "mask": mask})
-            for row, position in enumerate(group):
-                length = len(pieces[position])
-                results[position] = (tags[row, 1 : length + 1], link[row, 1 : length + 1])
+                results[position] = (tags[row, 1:-1], link[row, 1:-1])
         return [results[position] for position in range(len(pieces))]
 
 

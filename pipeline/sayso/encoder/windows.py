@@ -35,14 +35,14 @@ def cut(length: int, size: int, overlap: int) -> list[Window]:
 
 
 def batches(windows: Sequence[int], most_tokens: int) -> list[list[int]]:
-    """Group windows, given by their lengths, into batches of similar length.
+    """Group windows, given by their lengths, into batches of one length.
 
-    Returns positions into ``windows``; a batch padded to its longest window has at most
-    ``most_tokens`` tokens, or is a single window.
+    Returns positions into ``windows``; a batch has at most ``most_tokens`` tokens, or is a single window.
     """
     grouped: list[list[int]] = []
     for position in sorted(range(len(windows)), key=lambda position: (windows[position], position)):
-        if grouped and (len(grouped[-1]) + 1) * windows[position] <= most_tokens:
+        length = windows[position]
+        if grouped and windows[grouped[-1][0]] == length and (len(grouped[-1]) + 1) * length <= most_tokens:
             grouped[-1].append(position)
         else:
             grouped.append([position])

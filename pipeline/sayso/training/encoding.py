@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,13 +15,21 @@ from sayso.training.examples import UNKNOWN, Example, head_named
 
 
 @dataclass(frozen=True)
-class LinkTokens:
-    """A quote's or role's tokens and those of each candidate; ``right`` says which it is tied to."""
+class WindowLinks:
+    """The L links of a window over its S spans, laid flat.
 
-    tie: int
+    ``tokens`` [K] are the tokens of all spans, ``lengths`` [S] how many each has; ``tie`` and ``asking`` [L]
+    the tie and the span of each link, ``counts`` [L] how many candidates it has; ``candidates`` [M] their
+    spans, ``right`` [M] which of them it is tied to.
+    """
+
+    tokens: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    tie: NDArray[np.int64]
     asking: NDArray[np.int64]
-    candidates: tuple[NDArray[np.int64], ...]
-    right: tuple[bool, ...]
+    counts: NDArray[np.int64]
+    candidates: NDArray[np.int64]
+    right: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -34,33 +42,40 @@ class Window:
 
     ids: NDArray[np.int64]
     allowed: NDArray[np.bool_]
-    links: tuple[LinkTokens, ...]
+    links: WindowLinks
 
 
 def windows(example: Example, tokenizer: Tokenizer, longest: int) -> Iterator[Window]:
     """Cut one example into windows of at most ``longest`` tokens, special ones included, as at run time."""
-    encoding = tokenizer.encode(example.text, add_special_tokens=False)
-    allowed = _allowed(example, encoding)
+    tokens = Tokens(tokenizer.encode(example.text, add_special_tokens=False))
+    allowed = _allowed(example, tokens)
     begin, end = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
     room = longest - 2
-    for start, stop, _, _ in cut(len(encoding.ids), room, longest // 4):
-        ids = np.array([begin, *encoding.ids[start:stop], end], dtype=np.int64)
+    for start, stop, _, _ in cut(len(tokens.ids), room, longest // 4):
+        ids = np.array([begin, *tokens.ids[start:stop], end], dtype=np.int64)
         free = np.ones((1, LOGITS), dtype=np.bool_)
-        links = tuple(_links(example, encoding, start, stop))
+        links = _links(example, tokens, start, stop)
         yield Window(ids, np.concatenate([free, allowed[start:stop], free]), links)
 
 
-def tokens_of(encoding: Encoding, start: int, end: int) -> list[int]:
-    """Return the positions of the tokens that overlap the characters ``start`` to ``end``."""
-    return [
-        position
-        for position, (left, right) in enumerate(encoding.offsets)
-        if left < end and right > start and right > left
-    ]
+class Tokens:
+    """The tokens of a text by their characters."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.ids: list[int] = encoding.ids
+        offsets = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+        self._starts, self._ends = offsets[:, 0], offsets[:, 1]
+
+    def within(self, start: int, end: int) -> NDArray[np.int64]:
+        """Return the positions of the tokens that overlap the characters ``start`` to ``end``."""
+        first = np.searchsorted(self._ends, start, side="right")
+        last = np.searchsorted(self._starts, end, side="left")
+        positions = np.arange(first, max(first, last))
+        return positions[self._ends[positions] > self._starts[positions]]
 
 
-def _allowed(example: Example, encoding: Encoding) -> NDArray[np.bool_]:
-    allowed = np.zeros((len(encoding.ids), LOGITS), dtype=np.bool_)
+def _allowed(example: Example, tokens: Tokens) -> NDArray[np.bool_]:
+    allowed = np.zeros((len(tokens.ids), LOGITS), dtype=np.bool_)
     for head in HEADS:
         part = columns(head)
         if head.name not in example.heads:
@@ -74,7 +89,7 @@ def _allowed(example: Example, encoding: Encoding) -> NDArray[np.bool_]:
     for span in example.spans:
         head = head_named(span.head)
         part = columns(head)
-        positions = tokens_of(encoding, span.start, span.end)
+        positions = tokens.within(span.start, span.end)
         if span.kind == UNKNOWN:
             allowed[positions, part] = True
             continue
@@ -84,17 +99,36 @@ def _allowed(example: Example, encoding: Encoding) -> NDArray[np.bool_]:
     return allowed
 
 
-def _links(example: Example, encoding: Encoding, start: int, stop: int) -> Iterator[LinkTokens]:
-    def inside(spans: Sequence[tuple[int, int]]) -> list[int]:
-        found = [position for span in spans for position in tokens_of(encoding, *span)]
-        return [position - start + 1 for position in found if start <= position < stop]
+def _links(example: Example, tokens: Tokens, start: int, stop: int) -> WindowLinks:
+    spans: dict[tuple[tuple[int, int], ...], int] = {}
+    positions: list[NDArray[np.int64]] = []
 
+    def span(parts: tuple[tuple[int, int], ...]) -> int | None:
+        """Return the number of the span that these characters are, unless none of it is in the window."""
+        if parts not in spans:
+            found = np.concatenate([tokens.within(*part) for part in parts])
+            inside = found[(found >= start) & (found < stop)] - start + 1
+            if not len(inside):
+                return None
+            spans[parts] = len(positions)
+            positions.append(inside)
+        return spans[parts]
+
+    rows: list[tuple[int, int, list[tuple[int, bool]]]] = []
     for link in example.links:
-        quote = inside(link.pieces)
-        candidates = [(inside([span]), True) for span in link.right]
-        candidates += [(inside([span]), False) for span in link.wrong]
-        kept = [(np.array(tokens), right) for tokens, right in candidates if tokens]
-        if quote and kept and (any(right for _, right in kept) or not link.right):
-            yield LinkTokens(
-                TIES.index(link.tie), np.array(quote), tuple(t for t, _ in kept), tuple(r for _, r in kept)
-            )
+        asking = span(link.pieces)
+        mentions = [(span((each,)), True) for each in link.right] + [
+            (span((each,)), False) for each in link.wrong
+        ]
+        kept = [(number, right) for number, right in mentions if number is not None]
+        if asking is not None and kept and (any(right for _, right in kept) or not link.right):
+            rows.append((TIES.index(link.tie), asking, kept))
+    return WindowLinks(
+        tokens=np.concatenate([np.zeros(0, dtype=np.int64), *positions]),
+        lengths=np.array([len(each) for each in positions], dtype=np.int64),
+        tie=np.array([tie for tie, _, _ in rows], dtype=np.int64),
+        asking=np.array([asking for _, asking, _ in rows], dtype=np.int64),
+        counts=np.array([len(kept) for _, _, kept in rows], dtype=np.int64),
+        candidates=np.array([number for _, _, kept in rows for number, _ in kept], dtype=np.int64),
+        right=np.array([right for _, _, kept in rows for _, right in kept], dtype=np.bool_),
+    )

@@ -30,15 +30,15 @@ def export(checkpoint: Path, folder: Path, name: str, *, window: int) -> None:
 
 
 def _write_onnx(network: PressNetwork, path: Path) -> None:
-    ids = torch.tensor([[0, 5, 6, 7, 2], [0, 8, 2, 1, 1]])
+    ids = torch.tensor([[0, 5, 6, 7, 2], [0, 8, 9, 5, 2]])
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
         ShippedNetwork(network).eval(),
-        (ids, (ids != 1).long()),
+        (ids,),
         str(path),
-        input_names=["ids", "mask"],
+        input_names=["ids"],
         output_names=["tags", "link"],
-        dynamic_axes={"ids": axes, "mask": axes, "tags": axes, "link": axes},
+        dynamic_axes={"ids": axes, "tags": axes, "link": axes},
         opset_version=17,
         custom_opsets={"com.microsoft": 1},
         dynamo=False,

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor, nn
 from transformers import AutoModel, BertConfig, BertModel
 
-from sayso.encoder.labels import HEADS, LOGITS, TIE_WIDTH, TIES, columns, tie_columns
-from sayso.training.encoding import LinkTokens
+from sayso.encoder.labels import HEADS, LOGITS, TIE_WIDTH, TIES, columns
+from sayso.training.batches import TieBatch
 
 # With dropout in it, attention on the CPU leaves its fast kernel: 367 tokens a second in place of 1,244
 # (nine layers, windows of 512, two cores).
@@ -96,32 +96,31 @@ def tagging_loss(logits: Tensor, allowed: Tensor) -> Tensor:
     """Return the mean negative log-probability that each head gives to the labels allowed.
 
     Marginal likelihood over the labels that the annotation leaves open; tokens without any
-    restriction count neither in the sum nor in the mean.
+    restriction count neither in the sum, where theirs is 0, nor in the mean.
     """
     total = logits.new_zeros(())
     for head in HEADS:
-        part, open_to = logits[..., columns(head)], allowed[..., columns(head)]
-        taught = ~open_to.all(-1)
-        if not taught.any():
-            continue
-        scores, targets = part[taught], open_to[taught]
-        right = scores.masked_fill(~targets, float("-inf")).logsumexp(-1)
-        total = total + (scores.logsumexp(-1) - right).mean()
+        scores, open_to = logits[..., columns(head)], allowed[..., columns(head)]
+        taught = (~open_to.all(-1)).sum()
+        right = scores.masked_fill(~open_to, float("-inf")).logsumexp(-1)
+        total = total + (scores.logsumexp(-1) - right).sum() / taught.clamp(min=1)
     return total
 
 
-def link_loss(link: Tensor, nobody: Tensor, rows: Sequence[Sequence[LinkTokens]]) -> Tensor:
+def link_loss(link: Tensor, nobody: Tensor, ties: TieBatch) -> Tensor:
     """Return the mean negative log-probability of the mentions that quotes and roles are tied to.
 
-    ``link`` is [B, T, 2 * W * ties], ``nobody`` [ties, W]; ``rows`` holds the links of each row of the batch.
+    ``link`` is [B, T, 2 * W * ties], ``nobody`` [ties, W].
     """
-    losses = []
-    for row, links in zip(link, rows, strict=True):
-        for tied in links:
-            asking, answering = tie_columns(TIES[tied.tie])
-            query = row[torch.from_numpy(tied.asking), asking].mean(0)
-            keys = [row[torch.from_numpy(c), answering].mean(0) for c in tied.candidates]
-            scores = torch.stack([*keys, nobody[tied.tie]]) @ query
-            right = torch.tensor([*tied.right, not any(tied.right)])
-            losses.append(scores.logsumexp(0) - scores[right].logsumexp(0))
-    return torch.stack(losses).mean() if losses else link.new_zeros(())
+    if not len(ties.tie):
+        return link.new_zeros(())
+    tokens = link.flatten(0, 1)[ties.tokens]
+    sums = tokens.new_zeros(len(ties.lengths), tokens.shape[1]).index_add(0, ties.spans, tokens)
+    means = (sums / ties.lengths[:, None]).unflatten(1, (len(TIES), 2, TIE_WIDTH))
+    asking = means[ties.asking, ties.tie, 0]
+    answering = means[ties.candidates, ties.tie[:, None], 1]
+    named = (answering * asking[:, None]).sum(-1).masked_fill(~ties.real, float("-inf"))
+    unnamed = (nobody[ties.tie] * asking).sum(-1, keepdim=True)
+    scores = torch.cat([named, unnamed], dim=1)
+    right = scores.masked_fill(~ties.right, float("-inf"))
+    return (scores.logsumexp(1) - right.logsumexp(1)).mean()

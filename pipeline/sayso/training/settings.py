@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
+from confection import Config
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from thinc.api import Config
 
 from sayso.errors import ConfigError
 
@@ -58,6 +59,7 @@ class Training(_Block):
     head_learning_rate: float = 1e-3
     warmup: float = 0.05
     weight_decay: float = 0.01
+    device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto: on a GPU if there is one")
     threads: int = 2
     bfloat16: bool = Field(False, description="compute in bfloat16: twice as fast where the processor has it")
     checkpoint_minutes: float = 5.0

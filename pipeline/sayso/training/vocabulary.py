@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
-from wordfreq import get_frequency_dict
 
 from sayso.languages import known_languages
 
@@ -74,6 +73,8 @@ def _word_frequencies(code: str) -> dict[str, float]:
     The lists of `wordfreq` (Speer 2022) stand in for text of languages that the training data lacks;
     of Norwegian there is one list, Bokmål's.
     """
+    from wordfreq import get_frequency_dict
+
     frequencies = get_frequency_dict("nb" if code == "nn" else code, wordlist="best")
     words = dict(islice(frequencies.items(), WORDS))
     return words | {

@@ -1,0 +1,83 @@
+"""What a run reads, in its order: the examples of each epoch, cut to windows, in batches.
+
+An epoch depends on the seed and its own number alone; they are made in processes side by side.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from sayso.encoder.cores import available_cores
+from sayso.training.encoding import Window, windows
+from sayso.training.examples import Example, names_epoch
+from sayso.training.releases import noisy, read_releases, release_example
+from sayso.training.settings import TrainSettings
+from sayso.training.swaps import name_pool, renamed
+
+
+def texts(settings: TrainSettings) -> Iterator[str]:
+    """Yield the texts of one epoch."""
+    for example in _examples(settings, random.Random(settings.training.seed)):
+        yield example.text
+
+
+def plan(settings: TrainSettings, tokenizer: Path) -> list[list[Window]]:
+    """Return all batches of all epochs in their order; the seed alone decides it."""
+    make = partial(epoch, settings, tokenizer)
+    numbers = range(settings.training.epochs)
+    processes = min(available_cores(), len(numbers))
+    if processes < 2:
+        return [batch for number in numbers for batch in make(number)]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return [batch for batches in pool.map(make, numbers) for batch in batches]
+
+
+def epoch(settings: TrainSettings, tokenizer: Path, number: int) -> list[list[Window]]:
+    """Return the batches of one epoch: windows of like length together, the batches in random order."""
+    training = settings.training
+    rng = random.Random(training.seed * 1000 + number)
+    pieces = Tokenizer.from_file(str(tokenizer))
+    cut = [w for example in _examples(settings, rng) for w in windows(example, pieces, training.window)]
+    cut.sort(key=lambda window: (len(window.ids) // 16, rng.random()))
+    batches: list[list[Window]] = [[]]
+    for window in cut:
+        if (len(batches[-1]) + 1) * len(window.ids) > training.batch_tokens and batches[-1]:
+            batches.append([])
+        batches[-1].append(window)
+    rng.shuffle(batches)
+    return batches
+
+
+def _examples(settings: TrainSettings, rng: random.Random) -> list[Example]:
+    examples: list[Example] = []
+    if settings.paths.names:
+        share = settings.names
+        folder = Path(settings.paths.names)
+        examples += names_epoch(folder, share.most, share.most_silver, share.dropped, rng)
+    if settings.paths.gold:
+        examples += _gold_examples(settings, Path(settings.paths.gold), rng)
+    return examples
+
+
+def _gold_examples(settings: TrainSettings, gold: Path, rng: random.Random) -> list[Example]:
+    """Return each release as it is, and its other copies with other names and the noise of bad sources."""
+    releases = read_releases(gold, "train")
+    names = settings.paths.names
+    pool = name_pool(
+        releases, [*read_releases(gold, "dev"), *read_releases(gold, "test")], Path(names) if names else None
+    )
+    examples = []
+    for release in releases:
+        example = release_example(release)
+        examples.append(example)
+        for _ in range(settings.gold.copies - 1):
+            altered = settings.gold.augmentation
+            examples.append(noisy(renamed(release, example, pool, rng), rng) if altered else example)
+    return examples
