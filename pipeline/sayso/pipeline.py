@@ -91,8 +91,9 @@ def records(nlp: Language, sources: Iterable[SourceText]) -> Iterator[Record]:
     """Yield the record of each source text, in their order."""
     stream = iter(sources)
     while batch := list(islice(stream, TOGETHER)):
-        for doc in nlp.pipe([doc_of(nlp, source) for source in batch]):
-            yield doc._.record
+        with nlp.memory_zone():  # or spaCy would keep every word that it has ever seen
+            found = [doc._.record for doc in nlp.pipe([doc_of(nlp, source) for source in batch])]
+        yield from found
 
 
 def doc_of(nlp: Language, source: SourceText) -> Doc:
@@ -108,9 +109,10 @@ def doc_of(nlp: Language, source: SourceText) -> Doc:
 
 def staged_record(nlp: Language, source: SourceText, tell: Callable[[str], None]) -> Record:
     """Return the record of one source text; ``tell`` hears the name of each component before it runs."""
-    doc = doc_of(nlp, source)
-    for name, component in nlp.pipeline:
-        tell(name)
-        doc = component(doc)
-    record: Record = doc._.record
+    with nlp.memory_zone():
+        doc = doc_of(nlp, source)
+        for name, component in nlp.pipeline:
+            tell(name)
+            doc = component(doc)
+        record: Record = doc._.record
     return record

@@ -13,7 +13,7 @@ from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role
 from sayso.resources import model_folder
-from sayso.stages.attribution import Stage, attribute, own_cue, reachable, set_stage, speaker_features
+from sayso.stages.attribution import Stage, attribute, own_cue, reachable, set_stage, speaker_options
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
 
@@ -25,9 +25,10 @@ def staged(
     *,
     code: str = "en",
     roles: tuple[HeldRole, ...] = (),
+    ties: list[tuple[str, Words, Words]] = (),
     **marks: list[Words],
 ) -> tuple[Stage, list[Candidate]]:
-    tags = by_hand(text, **marks)
+    tags = by_hand(text, ties=ties, **marks)
     cues = tuple(span(text, cue) for cue in marks.get("cue", []))
     utterances = tuple(Utterance("direct", (span(text, quote),), 0.9) for quote in quotes)
     return set_stage(
@@ -44,7 +45,11 @@ TWO = "“We begin,” said Anna Berg. “We end,” replied Tom Lind."
 
 def two() -> tuple[Stage, list[Candidate]]:
     cast = entities([person(TWO, "p1", "Anna Berg"), person(TWO, "p2", "Tom Lind")])
-    return staged(TWO, ["We begin,", "We end,"], cast, cue=["said", "replied"])
+    ties: list[tuple[str, Words, Words]] = [
+        ("speaker", "We begin,", "Anna Berg"),
+        ("speaker", "We end,", "Tom Lind"),
+    ]
+    return staged(TWO, ["We begin,", "We end,"], cast, ties=ties, cue=["said", "replied"])
 
 
 def test_each_quote_has_its_own_cue_and_speaker() -> None:
@@ -78,10 +83,11 @@ def test_where_nobody_is_named_nobody_speaks() -> None:
 def test_the_features_say_where_a_mention_stands() -> None:
     stage, among = two()
     first = stage.utterances[0]
-    anna, tom = (speaker_features(stage, first, own_cue(stage, first), each, None) for each in among)
+    anna, tom, nobody = speaker_options(stage, first, own_cue(stage, first), among, None)
     assert anna["beside the cue"] == anna["after the cue"] == 1 and tom["beside the cue"] == 0
     assert tom["another sentence"] == 1 and tom["others between"] == 1
     assert anna["same paragraph"] == anna["person"] == anna["name"] == 1
+    assert nobody["nobody"] == 1 and "name" not in nobody
 
 
 def test_reasons_add_up_to_what_the_choice_was_made_on() -> None:
@@ -89,7 +95,8 @@ def test_reasons_add_up_to_what_the_choice_was_made_on() -> None:
     stage, among = two()
     [first, _] = attribute(stage, among, ranking)
     utterance = stage.utterances[0]
-    features = speaker_features(stage, utterance, own_cue(stage, utterance), among[0], None)
+    options = speaker_options(stage, utterance, own_cue(stage, utterance), among, None)
+    features = max(options, key=ranking.speaker.score)
     assert math.isclose(sum(value for _, value in first.reasons), ranking.speaker.score(features))
     assert [abs(value) for _, value in first.reasons] == sorted(
         (abs(v) for _, v in first.reasons), reverse=True
@@ -109,36 +116,54 @@ def test_candidates_far_away_are_left_out_unless_there_are_no_others() -> None:
 
 def pointing(
     text: str, speaker: str, code: str = "en", roles: tuple[HeldRole, ...] = ()
-) -> list[tuple[str, str]]:
-    """Return the entities that a description or pronoun may stand for, with its form."""
+) -> dict[str, frozenset[str]]:
+    """Return the entities that a description or pronoun may stand for, with what speaks for each."""
     cast = entities(
         [person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")],
         [organisation(text, "o1", "Velaria")],
     )
     _, among = staged(text, [], cast, code=code, roles=roles, speaker=[speaker])
-    return [(each.entity, each.form) for each in among if each.form != "name"]
+    return {each.entity: each.clues for each in among if each.form != "name"}
 
 
-def test_a_pronoun_may_be_any_of_the_people_named_last() -> None:
-    text = "Velaria: Anna Berg met Tom Lind, and he laughed."
-    assert pointing(text, "he") == [("p1", "pronoun"), ("p2", "pronoun")]
+def test_a_pronoun_may_be_any_of_those_named_last() -> None:
+    found = pointing("Velaria: Anna Berg met Tom Lind, and he laughed.", "he")
+    assert found["p1"] == {"person 2 before", "pronoun, person"}
+    assert found["p2"] == {"person 1 before", "pronoun, person"}
+    assert found["o1"] == {"organisation 1 before", "issuer", "pronoun, organisation"}
 
 
-def test_a_description_of_a_company_is_the_issuer() -> None:
-    text = "Velaria grows. Anna Berg met Tom Lind. The company is glad."
-    assert pointing(text, "The company")[0] == ("o1", "nominal")
+def test_a_word_for_companies_is_known_as_one() -> None:
+    found = pointing("Velaria grows. Anna Berg met Tom Lind. The company is glad.", "The company")
+    assert found["o1"] >= {"issuer", "organisation by the word, organisation by name"}
+    assert found["p1"] >= {"organisation by the word, person by name"}
 
 
-def test_a_title_alone_is_who_holds_it() -> None:
+def test_a_title_alone_speaks_for_who_holds_it() -> None:
     text = "Velaria: Anna Berg, chief executive, met Tom Lind. The chief executive laughed."
     start, end = at(text, "chief executive")
     held = HeldRole("p1", Role(title="chief executive", start=start, end=end))
-    assert pointing(text, "The chief executive", roles=(held,)) == [("p1", "nominal")]
+    found = pointing(text, "The chief executive", roles=(held,))
+    assert "title" in found["p1"] and "no title of another" in found["p2"]
 
 
-def test_before_anybody_is_named_a_pronoun_is_who_comes_next() -> None:
-    text = "“We begin,” she said. Velaria: Anna Berg met Tom Lind."
-    assert pointing(text, "she") == [("p1", "pronoun")]
+def test_a_word_of_a_name_speaks_for_who_has_it() -> None:
+    found = pointing("Velaria: Anna Berg met Tom Lind. The Velarians laughed.", "The Velarians")
+    assert "a word of the name" in found["o1"] and "a word of the name" not in found["p1"]
+
+
+def test_before_anybody_is_named_a_pronoun_may_be_who_comes_next() -> None:
+    found = pointing("“We begin,” she said. Velaria: Anna Berg met Tom Lind.", "she")
+    assert found["p1"] == {"next person", "pronoun, person"} and "p2" not in found
+
+
+def test_a_headline_is_said_by_who_says_it_in_the_text() -> None:
+    text = "“We begin in the spring”\n\n“We begin in the spring, all of us,” said Tom Lind to Anna Berg."
+    cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")])
+    quotes: list[Words] = [("We begin in the spring", 1), "We begin in the spring, all of us,"]
+    ties: list[tuple[str, Words, Words]] = [("speaker", quotes[1], "Tom Lind")]
+    headline, body = attributed(staged(text, quotes, cast, ties=ties, cue=["said"]))
+    assert headline.speaker and headline.speaker == body.speaker and headline.speaker.name == "Tom Lind"
 
 
 SCORES = st.lists(st.floats(-50, 50), min_size=1, max_size=8)

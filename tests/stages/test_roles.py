@@ -12,7 +12,7 @@ from sayso.layers import Entities, HeldRole
 from sayso.resources import model_folder
 from sayso.stages.between import Gaps
 from sayso.stages.ranking import load_ranking
-from sayso.stages.roles import employer_features, holder_features, link_roles, role_field
+from sayso.stages.roles import employer_options, holder_options, link_roles, role_field
 from sayso.text import Stretch, blocks
 
 
@@ -92,15 +92,15 @@ def test_the_features_of_a_holder_say_on_which_side_and_how_near() -> None:
     cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")],
                     [organisation(text, "o1", "Velaria")])  # fmt: skip
     field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
-    anna = holder_features(field, at(text, "head"), (at(text, "Anna Berg"), "p1"))
-    tom = holder_features(field, at(text, "head"), (at(text, "Tom Lind"), "p2"))
+    anna, tom, nobody = holder_options(field, at(text, "head"), list(field.people))
     assert anna["name first"] == 1 and tom["name first"] == 0
-    assert anna["model: tie"] > tom["model: tie"] == 0
+    assert anna["model: mention"] > 0.99 > 0.01 > tom["model: mention"]
+    assert nobody["nobody"] == 1 and nobody["nobody: model"] < 0.01
     assert tom["roles between"] == 1 and anna["roles between"] == 0
-    at_velaria = employer_features(
-        field, at(text, "head"), (at(text, "Velaria"), "o1"), at(text, "Anna Berg"), frozenset()
-    )
-    assert at_velaria["linked by of"] == at_velaria["issuer"] == 1
+    names, options = employer_options(field, at(text, "head"), at(text, "Anna Berg"), frozenset())
+    at_velaria, far, nowhere = options
+    assert names == ["o1", "o1"]
+    assert at_velaria["linked by of"] == at_velaria["issuer"] == far["issuer, far"] == nowhere["nowhere"] == 1
 
 
 CASES = {

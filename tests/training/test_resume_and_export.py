@@ -46,7 +46,7 @@ copies = 2
 augmentation = true
 
 [training]
-seed = 3
+seeds = [3]
 epochs = 3
 batch_tokens = 600
 window = {window}
@@ -159,6 +159,20 @@ def test_a_kill_between_the_two_files_of_a_checkpoint_costs_nothing(
     assert same_weights(tmp_path, whole)
 
 
+def test_the_weights_of_several_seeds_are_averaged(
+    settings: TrainSettings, whole: Path, tmp_path: Path
+) -> None:
+    training = settings.training.model_copy(update={"seeds": (3, 4)})
+    loop.train(settings.model_copy(update={"training": training}), tmp_path)
+    assert same_weights(tmp_path / "seed-3", whole)
+    one, other, both = (
+        torch.load(run / "weights.pt", weights_only=True)["tags.weight"]
+        for run in (tmp_path / "seed-3", tmp_path / "seed-4", tmp_path)
+    )
+    assert not torch.equal(one, other)
+    assert torch.allclose(both, (one + other) / 2)
+
+
 def test_a_run_that_is_done_is_not_done_again(settings: TrainSettings, whole: Path) -> None:
     before = (whole / "log.jsonl").read_bytes()
     loop.train(settings, whole)
@@ -190,7 +204,7 @@ def test_the_exported_model_says_what_the_network_says_in_integers(whole: Path, 
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ("seed = 3", 'seed = "three"', "seed"),
+        ("seeds = [3]", 'seeds = ["three"]', "seeds"),
         ("[gold]", "[gold]\ncolour = 1", "colour"),
         ("[paths]", "[pathz]", "paths"),
     ],

@@ -127,6 +127,8 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads or available_cores()
     options.inter_op_num_threads = 1
+    # A plan of memory is kept for every length of window that is ever seen, which never ends.
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
     try:
         session = onnxruntime.InferenceSession(

@@ -22,9 +22,10 @@ from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
 from sayso.stages.evidence import Evidence, evidence
+from sayso.stages.names import fold
 from sayso.stages.ranking import Ranking, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speech import paragraphs_of
-from sayso.text import Stretch
+from sayso.text import Stretch, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 NEAR_CUE = 120
 BESIDE_ROLE = 30
 FURTHEST_PARAGRAPH = 3
+# A headline quotes the text if it has so large a share of its words, and at least so many.
+ECHOED = 0.75
+FEWEST_ECHOED = 3
 
 
 @dataclass(frozen=True)
@@ -95,10 +99,27 @@ def _cue_distance(stage: Stage, utterance: Utterance, cue: Span) -> float:
     return best
 
 
-def speaker_features(
+def speaker_options(
+    stage: Stage, utterance: Utterance, cue: Span | None, among: list[Candidate], last_speaker: str | None
+) -> list[dict[str, float]]:
+    """Return the named features of each candidate for one utterance, and of nobody."""
+    mentions = list(dict.fromkeys(candidate.span for candidate in among))
+    ties = stage.evidence.ties("speaker", [Stretch(p.start, p.end) for p in utterance.pieces], mentions)
+    by_name: dict[str, list[Stretch]] = {}
+    for candidate in among:
+        if candidate.form == "name":
+            by_name.setdefault(candidate.entity, []).append(candidate.span)
+    options = [
+        ties.features(candidate.span, by_name.get(candidate.entity, ()))
+        | _place_features(stage, utterance, cue, candidate, last_speaker)
+        for candidate in among
+    ]
+    return [*options, ties.features_of_nobody() | _nobody_features(stage, utterance, cue, last_speaker)]
+
+
+def _place_features(
     stage: Stage, utterance: Utterance, cue: Span | None, candidate: Candidate, last_speaker: str | None
 ) -> dict[str, float]:
-    """Return the named features of one candidate for one utterance."""
     text, span = stage.cast.text, candidate.span
     pieces = utterance.pieces
     home, there = stage.paragraph(pieces[0].start), stage.paragraph(span.start)
@@ -109,9 +130,6 @@ def speaker_features(
     )
     features = {
         "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
-        "model: tie": _bounded(
-            stage.evidence.tie("speaker", [Stretch(p.start, p.end) for p in pieces], span)
-        ),
         "same paragraph": float(away == 0),
         "paragraph before": float(away == -1),
         "two before": float(away < -1),
@@ -130,6 +148,7 @@ def speaker_features(
         "headline": float(stage.paragraphs[there][1] in {"headline", "subhead"} and home != there),
         "direct": float(candidate.person and utterance.kind == "direct"),
     }
+    features.update({f"stands for: {clue}": 1.0 for clue in candidate.clues})
     features.update(_cue_features(stage, cue, candidate))
     return features
 
@@ -147,10 +166,6 @@ def _names_employer(cast: Cast, candidate: Candidate) -> bool:
 
 def _beside(role: Stretch, span: Stretch) -> bool:
     return max(role.start - span.end, span.start - role.end) <= BESIDE_ROLE
-
-
-def _bounded(log_odds: float) -> float:
-    return max(-2.0, min(2.0, log_odds / 5))
 
 
 def _inside_quote(stage: Stage, span: Stretch, utterance: Utterance) -> bool:
@@ -185,17 +200,14 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
     }
 
 
-def nobody_features(
+def _nobody_features(
     stage: Stage, utterance: Utterance, cue: Span | None, last_speaker: str | None
 ) -> dict[str, float]:
-    """Return the features of the choice that the text does not tell who speaks."""
     return {
         "nobody": 1.0,
         "nobody: no cue": float(cue is None),
         "nobody: has spoken": float(last_speaker is not None),
-        "nobody: headline": float(
-            stage.paragraphs[stage.paragraph(utterance.pieces[0].start)][1] in {"headline", "subhead"}
-        ),
+        "nobody: headline": float(_in_headline(stage, utterance)),
         "nobody: reported": float(utterance.kind != "direct"),
     }
 
@@ -218,12 +230,11 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
     for utterance in stage.utterances:
         cue = own_cue(stage, utterance)
         near = reachable(stage, utterance, among)
-        features = [speaker_features(stage, utterance, cue, c, last_speaker) for c in near]
-        nobody = nobody_features(stage, utterance, cue, last_speaker)
-        chances = softmax([ranking.speaker.score(f) for f in (*features, nobody)])
+        options = speaker_options(stage, utterance, cue, near, last_speaker)
+        chances = softmax([ranking.speaker.score(features) for features in options])
         chosen = _choose(near, chances)
         if chosen is None:
-            reasons = ranking.speaker.parts(nobody)
+            reasons = ranking.speaker.parts(options[-1])
             certainty = _certainty(utterance, chances[-1], None, cue)
             sure = round(logistic(ranking.confidence.score(certainty)), 4)
             attributions.append(Attribution(None, cue, sure, "name", reasons, certainty))
@@ -233,9 +244,35 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
         speaker = _speaker(stage, near[best])
         certainty = _certainty(utterance, chance, speaker, cue)
         sure = round(logistic(ranking.confidence.score(certainty)), 4)
-        reasons = ranking.speaker.parts(features[best])
+        reasons = ranking.speaker.parts(options[best])
         attributions.append(Attribution(speaker, cue, sure, near[best].form, reasons, certainty))
-    return tuple(attributions)
+    return tuple(
+        attributions[echoed(stage, utterance, number)] for number, utterance in enumerate(stage.utterances)
+    )
+
+
+def echoed(stage: Stage, utterance: Utterance, number: int) -> int:
+    """Return the number of the utterance in the text that a headline quotes, else the utterance's own.
+
+    Who says it there says it in the headline too, which seldom has room for the speaker.
+    """
+    if not _in_headline(stage, utterance):
+        return number
+    said = _words_of(stage, utterance)
+    for other, elsewhere in enumerate(stage.utterances):
+        if _in_headline(stage, elsewhere) or len(said) < FEWEST_ECHOED:
+            continue
+        if len(said & _words_of(stage, elsewhere)) >= ECHOED * len(said):
+            return other
+    return number
+
+
+def _in_headline(stage: Stage, utterance: Utterance) -> bool:
+    return stage.paragraphs[stage.paragraph(utterance.pieces[0].start)][1] in {"headline", "subhead"}
+
+
+def _words_of(stage: Stage, utterance: Utterance) -> set[str]:
+    return {fold(w) for piece in utterance.pieces for w in words(stage.cast.text[piece.start : piece.end])}
 
 
 def _choose(near: list[Candidate], chances: list[float]) -> tuple[int, float] | None:

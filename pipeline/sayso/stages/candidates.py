@@ -1,8 +1,8 @@
 """Candidates for a quote's speaker: every mention of a person or organisation, and what stands for one.
 
 Names come from the entities. Descriptions ("la manager"), titles alone ("der CEO") and pronouns come
-from the model and the language file, and are resolved here: to the person who holds the title, else to
-the one of fitting kind that was named last.
+from the model and the language file, and are candidates for everybody whom they may stand for: who holds the
+title, the issuer, those named last. What speaks for each is kept as a clue, which attribution weighs.
 """
 
 from __future__ import annotations
@@ -18,16 +18,24 @@ from sayso.stages.names import fold, same_word
 from sayso.text import Stretch, words
 
 SURE = 0.5
+# How many people, and organisations, named before a description it may stand for.
+MOST_BEFORE = 3
+# A word of a name that a description shares is at least so long.
+SHORTEST_SHARED = 4
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A mention that may tell who speaks, and the person or organisation behind it."""
+    """A mention that may tell who speaks, and the person or organisation behind it.
+
+    ``clues`` say why a mention without a name may stand for it.
+    """
 
     span: Stretch
     entity: str
     person: bool
     form: MentionForm
+    clues: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,25 +100,62 @@ def _beside_name(cast: Cast, start: int, end: int, named: list[Candidate]) -> bo
 
 
 def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Candidate]:
+    """Yield all whom words without a name may stand for: holders of the title, the issuer, those near."""
     written = cast.text[span.start : span.end]
     pronouns = cast.data.pronouns
     every = (*pronouns.feminine, *pronouns.masculine, *pronouns.neutral)
     form: MentionForm = "pronoun" if phrases(every).fullmatch(written) else "nominal"
-    organisation = form == "nominal" and _is_organisation(written, cast.data)
-    holders = [] if organisation else list(dict.fromkeys(_holders(cast, written)))
-    if holders:
-        for person in holders[:2]:
-            yield Candidate(span, person, True, form)
-        return
-    if organisation and cast.entities.issuer:
-        yield Candidate(span, cast.entities.issuer, False, form)
-    before = [c for c in named if c.span.end <= span.start]
-    fitting = not organisation
-    nearest = [c.entity for c in reversed(before) if c.person == fitting]
-    later = [c.entity for c in named if c.person == fitting and c.span.start > span.start]
-    for entity in list(dict.fromkeys(nearest))[:2] or later[:1]:
-        if not (organisation and entity == cast.entities.issuer):
-            yield Candidate(span, entity, fitting, form)
+    holders = set(_holders(cast, written)) if form == "nominal" else set()
+    word = _kind_of_word(written, cast.data) if form == "nominal" else None
+    order = _orders(span, named)
+    people = {candidate.entity: candidate.person for candidate in named}
+    for entity, person in people.items():
+        clues = {order[entity]} if entity in order else set()
+        clues |= {"title"} if entity in holders else set()
+        clues |= {"issuer"} if entity == cast.entities.issuer else set()
+        clues |= {"a word of the name"} if _shares_word(cast, entity, written, named) else set()
+        if clues:
+            kind = "person" if person else "organisation"
+            clues |= {f"{form}, {kind}"}
+            clues |= {f"{word} by the word, {kind} by name"} if word else set()
+            clues |= {"no title of another"} if holders and entity not in holders else set()
+            yield Candidate(span, entity, person, form, frozenset(clues))
+
+
+def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
+    """Return how those named nearest stand to words without a name: last, last but one, …, next."""
+    orders: dict[str, str] = {}
+    for person in (True, False):
+        kind = "person" if person else "organisation"
+        before = [c.entity for c in named if c.person == person and c.span.end <= span.start]
+        for number, entity in enumerate(list(dict.fromkeys(reversed(before)))[:MOST_BEFORE]):
+            orders[entity] = f"{kind} {number + 1} before"
+        after = [c.entity for c in named if c.person == person and c.span.start >= span.end]
+        for entity in after[:1]:
+            orders.setdefault(entity, f"next {kind}")
+    return orders
+
+
+def _shares_word(cast: Cast, entity: str, written: str, named: list[Candidate]) -> bool:
+    """Say whether words have a word in common with a name, perhaps inflected: the Savings Bank, the bank."""
+    asked = {fold(w) for w in words(written)} - {fold(a) for a in cast.data.nominals.articles}
+    long = {word for word in asked if len(word) >= SHORTEST_SHARED}
+    if not long:
+        return False
+    full = {fold(w) for c in named if c.entity == entity for w in words(cast.text[c.span.start : c.span.end])}
+    return any(
+        same_word(a, b, cast.data.case_endings) or a[:SHORTEST_SHARED] == b[:SHORTEST_SHARED]
+        for a in long
+        for b in full
+        if len(b) >= SHORTEST_SHARED
+    )
+
+
+def _kind_of_word(written: str, data: LanguageData) -> str | None:
+    """Return whether a description is of a person or of an organisation, if the language file knows."""
+    if _is_organisation(written, data):
+        return "organisation"
+    return "person" if phrases((*data.nominals.person, *data.roles.nouns)).search(written) else None
 
 
 def _is_organisation(written: str, data: LanguageData) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +12,40 @@ from numpy.typing import NDArray
 from sayso.encoder.decode import probabilities
 from sayso.encoder.labels import CUES, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
+from sayso.stages.ranking import softmax
 from sayso.text import Stretch
+
+# Log-odds of a mention that has no token.
+NEVER = -20.0
+# Chances below this are all the same to a choice.
+LEAST_CHANCE = 1e-4
+
+
+@dataclass(frozen=True)
+class TieChances:
+    """The model's probability that something is tied to each mention, and to ``nobody`` in the text."""
+
+    mentions: Mapping[Stretch, float]
+    nobody: float
+
+    def features(self, mention: Stretch, others: Iterable[Stretch]) -> dict[str, float]:
+        """Return the named features of a mention; ``others`` are all mentions of whom it stands for."""
+        chance = self.mentions.get(mention, 0.0)
+        whole = sum(self.mentions.get(each, 0.0) for each in {mention, *others})
+        return {
+            "model: mention": chance,
+            "model: mention, log": _bounded_log(chance),
+            "model: whom": whole,
+            "model: whom, log": _bounded_log(whole),
+        }
+
+    def features_of_nobody(self) -> dict[str, float]:
+        """Return the named features of the choice that it is tied to nobody."""
+        return {"nobody: model": self.nobody, "nobody: model, log": _bounded_log(self.nobody)}
+
+
+def _bounded_log(chance: float) -> float:
+    return math.log(max(LEAST_CHANCE, min(1.0, chance))) / 4
 
 
 @dataclass(frozen=True)
@@ -37,15 +72,19 @@ class Evidence:
         part = chances[self.tokens(span)]
         return float(part.mean()) if len(part) else 0.0
 
-    def tie(self, tie: str, pieces: list[Stretch], mention: Stretch) -> float:
-        """Return the log-odds of a mention against nobody, as what a quote or role is tied to."""
+    def ties(self, tie: str, pieces: Sequence[Stretch], mentions: Sequence[Stretch]) -> TieChances:
+        """Return what the model says of the mentions that a quote or role may be tied to."""
         asking, answering = tie_columns(tie)
-        asked = [self.link[self.tokens(piece), asking] for piece in pieces]
-        key = self.link[self.tokens(mention), answering]
-        if not sum(len(part) for part in asked) or not len(key):
-            return 0.0
-        query = np.concatenate(asked).mean(axis=0)
-        return float(query @ (key.mean(axis=0) - self.nobody[TIES.index(tie)]))
+        asked = np.concatenate([self.link[self.tokens(piece), asking] for piece in pieces])
+        keys = [self.link[self.tokens(mention), answering] for mention in mentions]
+        if not len(asked):
+            return TieChances({}, 1.0)
+        less = self.nobody[TIES.index(tie)]
+        query = asked.mean(axis=0)
+        odds = [float(query @ (key.mean(axis=0) - less)) if len(key) else NEVER for key in keys]
+        together = dict(zip(mentions, odds, strict=True))
+        chances = softmax([*together.values(), 0.0])
+        return TieChances(dict(zip(together, chances, strict=False)), chances[-1])
 
 
 def evidence(scores: TokenScores) -> Evidence:

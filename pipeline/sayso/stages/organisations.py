@@ -12,6 +12,8 @@ from sayso.record import Mention, Organisation, Section
 from sayso.stages.names import NameForm, base_form, fold, name_form, same_words, without_legal_form
 from sayso.text import Stretch
 
+# Words of a name that an acronym may leave out have no more letters.
+LONGEST_PARTICLE = 3
 _DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|www\.)([\w-]+)\.", re.UNICODE)
 
 
@@ -100,11 +102,18 @@ def _subsequence(letters: str, within: str) -> bool:
 def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
     if len(short.words) != 1 or not short.written.isupper() or not 2 <= len(short.words[0]) <= 6:
         return False
-    return any(
-        "".join(word[0] for word in form.words if word) == short.words[0]
-        for form in forms
-        if len(form.words) > 1
-    )
+    return any(_initials(short.words[0], form.words) for form in forms if len(form.words) > 1)
+
+
+def _initials(letters: str, words: tuple[str, ...]) -> bool:
+    """Say whether letters are the initials of words; short ones (of, do) may be left out, and the last."""
+    rest = letters
+    for word in words:
+        if rest and word.startswith(rest[0]):
+            rest = rest[1:]
+        elif rest and len(word) > LONGEST_PARTICLE:
+            return False
+    return not rest
 
 
 def _shortens(

@@ -21,7 +21,7 @@ from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
 from sayso.stages.between import Gap, Gaps
-from sayso.stages.evidence import Evidence, evidence
+from sayso.stages.evidence import Evidence, TieChances, evidence
 from sayso.stages.names import fold
 from sayso.stages.ranking import Ranking, likeliest, load_ranking, softmax
 from sayso.text import Stretch
@@ -121,12 +121,26 @@ def near(named: tuple[Named, ...], role: Stretch) -> list[Named]:
     return list(named[first:last])
 
 
-def holder_features(field: RoleField, role: Stretch, person: Named) -> dict[str, float]:
-    """Return the named features of one mention of a person as the holder of a role."""
+def holder_options(field: RoleField, role: Stretch, people: list[Named]) -> list[dict[str, float]]:
+    """Return the named features of each mention of a person as the holder of a role, and of nobody."""
+    ties = _ties(field, "holder", role, people)
+    options = [
+        ties.features(person[0], (s for s, p in people if p == person[1]))
+        | _holder_features(field, role, person)
+        for person in people
+    ]
+    return [*options, {"nobody": 1.0} | ties.features_of_nobody()]
+
+
+def _ties(field: RoleField, tie: str, role: Stretch, named: Iterable[Named]) -> TieChances:
+    return field.evidence.ties(tie, [role], list(dict.fromkeys(span for span, _ in named)))
+
+
+def _holder_features(field: RoleField, role: Stretch, person: Named) -> dict[str, float]:
     span, _ = person
     organisations = [each for each, _ in near(field.organisations, role)]
     gap = field.gaps.between(role, span, blanked=[*organisations, *field.roles, *field.places])
-    features = _gap_features(field, gap, "holder", role, span)
+    features = _gap_features(gap)
     features["others between"] = float(min(2, _between(near(field.people, role), gap)))
     features["roles between"] = float(
         min(2, sum(gap.start <= r.start and r.end <= gap.end for r in field.roles))
@@ -137,16 +151,40 @@ def holder_features(field: RoleField, role: Stretch, person: Named) -> dict[str,
     return features
 
 
-def employer_features(
+def employer_options(
+    field: RoleField, role: Stretch, person: Stretch, others: frozenset[str]
+) -> tuple[list[str], list[dict[str, float]]]:
+    """Return the organisations where a role may be held, and the named features of each, and of nowhere.
+
+    The issuer is one of them, however far it is named. ``person`` is the holder's mention, ``others`` are
+    where the holder has other roles.
+    """
+    ties = _ties(field, "employer", role, field.organisations)
+    mentions: dict[str, list[Stretch]] = {}
+    for span, organisation in field.organisations:
+        mentions.setdefault(organisation, []).append(span)
+    named = near(field.organisations, role)
+    names = [organisation for _, organisation in named]
+    options = [
+        ties.features(each[0], mentions[each[1]]) | _employer_features(field, role, each, person, others)
+        for each in named
+    ]
+    if field.issuer:
+        names.append(field.issuer)
+        spans = mentions.get(field.issuer, [])
+        best = max(spans, key=lambda span: ties.mentions.get(span, 0.0), default=role)
+        options.append(ties.features(best, spans) | _far_issuer_features(field, others))
+    alone = float(not named)
+    nowhere = {"nowhere": 1.0, "nowhere: none near": alone, "nowhere: has other": float(bool(others))}
+    return names, [*options, nowhere | ties.features_of_nobody()]
+
+
+def _employer_features(
     field: RoleField, role: Stretch, organisation: Named, person: Stretch, others: frozenset[str]
 ) -> dict[str, float]:
-    """Return the named features of one mention of an organisation as where a role is held.
-
-    ``person`` is the holder's mention, ``others`` where the holder has other roles.
-    """
     span, entity = organisation
     gap = field.gaps.between(role, span, blanked=[*field.roles, *field.places, person])
-    features = _gap_features(field, gap, "employer", role, span)
+    features = _gap_features(gap)
     features["others between"] = float(min(2, _between(near(field.organisations, role), gap)))
     features["holder between"] = float(gap.start <= person.start and person.end <= gap.end)
     features["name first"] = float(span.end <= role.start)
@@ -161,10 +199,8 @@ def _between(named: list[Named], gap: Gap) -> int:
     return sum(gap.start <= span.start and span.end <= gap.end for span, _ in named)
 
 
-def _gap_features(field: RoleField, gap: Gap, tie: str, role: Stretch, span: Stretch) -> dict[str, float]:
-    log_odds = field.evidence.tie(tie, [role], span)
+def _gap_features(gap: Gap) -> dict[str, float]:
     return {
-        "model: tie": max(-2.0, min(2.0, log_odds / 5)),
         "words between": min(gap.words, 8.0) / 4,
         "no words between": float(gap.words == 0),
         "pause": float(gap.pause),
@@ -174,15 +210,8 @@ def _gap_features(field: RoleField, gap: Gap, tie: str, role: Stretch, span: Str
     }
 
 
-def far_issuer_features(field: RoleField, others: frozenset[str]) -> dict[str, float]:
-    """Return the features of the issuer as where a role is held, however far it is named."""
+def _far_issuer_features(field: RoleField, others: frozenset[str]) -> dict[str, float]:
     return {"issuer, far": 1.0, "holder's other employer": float(field.issuer in others)}
-
-
-def nowhere_features(field: RoleField, role: Stretch, others: frozenset[str]) -> dict[str, float]:
-    """Return the features of the choice that the text names no organisation of a role."""
-    alone = not near(field.organisations, role)
-    return {"nowhere": 1.0, "nowhere: none near": float(alone), "nowhere: has other": float(bool(others))}
 
 
 def link_roles(field: RoleField, ranking: Ranking) -> tuple[HeldRole, ...]:
@@ -208,8 +237,8 @@ def link_roles(field: RoleField, ranking: Ranking) -> tuple[HeldRole, ...]:
 def find_holder(field: RoleField, role: Stretch, ranking: Ranking) -> tuple[Stretch, str] | None:
     """Return who holds a role, and the mention that tells it."""
     people = near(field.people, role)
-    options = [holder_features(field, role, person) for person in people]
-    chances = softmax([ranking.holder.score(features) for features in (*options, {"nobody": 1.0})])
+    options = holder_options(field, role, people)
+    chances = softmax([ranking.holder.score(features) for features in options])
     best = likeliest([person for _, person in people], chances)
     if best is None:
         return None
@@ -221,13 +250,7 @@ def find_employer(
     field: RoleField, role: Stretch, person: Stretch, others: frozenset[str], ranking: Ranking
 ) -> str | None:
     """Return the organisation at which a role is held."""
-    organisations = near(field.organisations, role)
-    options = [employer_features(field, role, each, person, others) for each in organisations]
-    names = [organisation for _, organisation in organisations]
-    if field.issuer:
-        options.append(far_issuer_features(field, others))
-        names.append(field.issuer)
-    options.append(nowhere_features(field, role, others))
+    names, options = employer_options(field, role, person, others)
     best = likeliest(names, softmax([ranking.employer.score(features) for features in options]))
     return best[0] if best else None
 

@@ -112,7 +112,7 @@ def refresh_held_at(connection: sqlite3.Connection, releases: Iterable[int]) -> 
     names: set[str] = set()
     for release in releases:
         people = connection.execute(
-            "SELECT id, entity, name_key, held_at, joins FROM links WHERE release = ? AND kind = 'person'",
+            "SELECT id, entity, name_key, held_at, joins FROM links WHERE release = ? AND +kind = 'person'",
             (release,),
         ).fetchall()
         for link, entity, name_key, before, joins in people:

@@ -154,11 +154,15 @@ def _write_links(connection: sqlite3.Connection, kind: Kind, links: list[tuple[L
 
 
 def _identities(connection: sqlite3.Connection, kind: Kind, fresh: Numbered) -> dict[int, dict[str, int]]:
-    """Return for each new release who its people (or organisations) are, by their id in the record."""
+    """Return for each new release who its people (or organisations) are, by their id in the record.
+
+    The plus keeps SQLite from looking through all links of a kind for those of one release.
+    """
     return {
         number: dict(
             connection.execute(
-                f"SELECT entity, {kind.name} FROM links WHERE release = ? AND kind = ?", (number, kind.name)
+                f"SELECT entity, {kind.name} FROM links WHERE release = ? AND +kind = ?",
+                (number, kind.name),
             ).fetchall()
         )
         for number, _ in fresh

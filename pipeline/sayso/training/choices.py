@@ -2,7 +2,7 @@
 
 A row or choice is taken where the pipeline stands in front of it: its own candidates, its own features, and
 from the annotation only which of them is right. Whether two pieces are one utterance is learned from the
-pieces as annotated, since that needs no model.
+pieces as annotated.
 """
 
 from __future__ import annotations
@@ -16,19 +16,15 @@ from sayso.corpora.tei import GoldRelease, Mark
 from sayso.evaluation.match import identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Layers
-from sayso.record import Span
-from sayso.stages.attribution import nobody_features, own_cue, reachable, set_stage, speaker_features
+from sayso.stages.attribution import own_cue, reachable, set_stage, speaker_options
 from sayso.stages.candidates import Cast
-from sayso.stages.chains import Piece, Scene, chain_features, may_chain
+from sayso.stages.chains import Piece, Scene, chain_features, may_chain, scene_of
 from sayso.stages.cues import find_cues
-from sayso.stages.evidence import evidence
 from sayso.stages.roles import (
     RoleField,
-    employer_features,
-    far_issuer_features,
-    holder_features,
+    employer_options,
+    holder_options,
     near,
-    nowhere_features,
     role_field,
 )
 from sayso.stages.speech import paragraphs_of, quoted_stretches, speech_features
@@ -47,19 +43,18 @@ class Choice:
     right: list[bool]
 
 
-def scene_of(release: GoldRelease, layers: Layers) -> Scene:
-    """Return what the search for speech sees of a release that the tagger has read."""
+def _scene(release: GoldRelease, layers: Layers) -> Scene:
     assert layers.anatomy and layers.tags
     data = language_data(release.language)
     paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
     stretches = quoted_stretches(release.text, paragraphs)
     cues = find_cues(release.text, layers.tags, [stretch.outer for stretch, _ in stretches], data)
-    return Scene(release.text, paragraphs, cues, evidence(layers.tags.scores), data)
+    return scene_of(release.text, layers.tags, paragraphs, cues, data)
 
 
 def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     """Yield the features of every quoted stretch of a release, and whether somebody says it."""
-    scene = scene_of(release, layers)
+    scene = _scene(release, layers)
     said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
     for stretch, section in quoted_stretches(release.text, scene.paragraphs):
         if any(s <= stretch.start and stretch.end <= e and d == "false" for s, e, d in said):
@@ -71,13 +66,7 @@ def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
 
 def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     """Yield the features of neighbouring annotated pieces, and whether they are one utterance."""
-    assert layers.anatomy and layers.tags
-    text = release.text
-    cues = tuple(
-        Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in release.marks if m.tag == "seg"
-    )
-    paragraphs = paragraphs_of(text, layers.anatomy.sections)
-    scene = Scene(text, paragraphs, cues, evidence(layers.tags.scores), language_data(release.language))
+    text, scene = release.text, _scene(release, layers)
     for direct in ("true", "false"):
         marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
         for left, right in pairwise(marks):
@@ -120,9 +109,8 @@ def speaker_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
         candidates = reachable(stage, utterance, among)
         who = target.speaker.id if target.speaker else None
         right = [who is not None and identity.get(c.entity) == who for c in candidates]
-        options = [speaker_features(stage, utterance, cue, c, last) for c in candidates]
-        nobody = nobody_features(stage, utterance, cue, last)
-        yield Choice([*options, nobody], [*right, who is None])
+        options = speaker_options(stage, utterance, cue, candidates, last)
+        yield Choice(options, [*right, who is None])
         last = next((c.entity for c, yes in zip(candidates, right, strict=True) if yes), last)
 
 
@@ -144,8 +132,7 @@ def holder_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
     for field, role, mark in _annotated_roles(release, layers):
         people = near(field.people, role)
         right = [identity.get(person) == mark.pointers("corresp")[0] for _, person in people]
-        options = [holder_features(field, role, person) for person in people]
-        yield Choice([*options, {"nobody": 1.0}], [*right, not any(right)])
+        yield Choice(holder_options(field, role, people), [*right, not any(right)])
 
 
 def employer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
@@ -160,14 +147,9 @@ def employer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
             continue
         span, person = min(holders, key=lambda each: abs(each[0].start - role.start))
         others = frozenset(employers.get(person, set()))
-        named = near(field.organisations, role)
-        options = [employer_features(field, role, each, span, others) for each in named]
-        ids = [organisation for _, organisation in named]
-        if field.issuer:
-            options.append(far_issuer_features(field, others))
-            ids.append(field.issuer)
+        ids, options = employer_options(field, role, span, others)
         right = [identity.get(key) == pointers[-1] and len(pointers) > 1 for key in ids]
-        yield Choice([*options, nowhere_features(field, role, others)], [*right, not any(right)])
+        yield Choice(options, [*right, not any(right)])
         employers.setdefault(person, set()).update(key for key, yes in zip(ids, right, strict=True) if yes)
 
 

@@ -24,6 +24,7 @@ from sayso.training.encoding import Window
 from sayso.training.epochs import plan, texts
 from sayso.training.network import (
     PressNetwork,
+    averaged,
     keep_layers,
     keep_pieces,
     link_loss,
@@ -39,7 +40,24 @@ LOG_EVERY = 50
 
 
 def train(settings: TrainSettings, run: Path) -> None:
-    """Train as the settings say, in ``run``; goes on where an earlier, killed run was."""
+    """Train as the settings say, in ``run``; goes on where an earlier, killed run was.
+
+    Several seeds are several runs, in folders of their own, that begin with the same weights and see the
+    releases with other changes; the mean of their weights (Wortsman et al. 2022) is written to ``run``.
+    """
+    seeds = settings.training.seeds
+    if len(seeds) == 1:
+        _train_once(settings, run)
+        return
+    parts = [run / f"seed-{seed}" for seed in seeds]
+    for seed, part in zip(seeds, parts, strict=True):
+        training = settings.training.model_copy(update={"seeds": (seed,)})
+        _train_once(settings.model_copy(update={"training": training}), part)
+    save_network(averaged([load_network(part) for part in parts]), run)
+    shutil.copy(parts[0] / "tokenizer.json", run / "tokenizer.json")
+
+
+def _train_once(settings: TrainSettings, run: Path) -> None:
     run.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(settings.training.threads)
     device = _device(settings)
@@ -98,7 +116,7 @@ def _device(settings: TrainSettings) -> str:
 
 
 def _start(settings: TrainSettings, run: Path) -> PressNetwork:
-    torch.manual_seed(settings.training.seed)
+    torch.manual_seed(settings.training.seeds[0])
     start = settings.paths.start and Path(settings.paths.start)
     if (run / "progress.pt").exists():
         network = load_network(run)

@@ -92,6 +92,17 @@ def load_network(folder: Path) -> PressNetwork:
     return frozen(network)
 
 
+def averaged(networks: Sequence[PressNetwork]) -> PressNetwork:
+    """Return the first network with the mean of all their weights."""
+    states = [network.state_dict() for network in networks]
+    mean = {
+        name: torch.stack([state[name].float() for state in states]).mean(0).to(weight.dtype)
+        for name, weight in states[0].items()
+    }
+    networks[0].load_state_dict(mean)
+    return networks[0]
+
+
 def tagging_loss(logits: Tensor, allowed: Tensor) -> Tensor:
     """Return the mean negative log-probability that each head gives to the labels allowed.
 

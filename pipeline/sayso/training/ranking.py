@@ -1,8 +1,7 @@
 """Fit the weights of the ranked choices: speech, one utterance, speaker, holder, employer, how sure.
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
-itself than it is elsewhere, and the weights would learn to trust it too much. Only whether two pieces are one
-utterance is learned from its training releases too, since nothing of the model's is in it.
+itself than it is elsewhere, and the weights would learn to trust it too much.
 """
 
 from __future__ import annotations
@@ -102,19 +101,17 @@ def rank_model(settings: TrainSettings, folder: Path) -> None:
     if not path.exists():
         nothing: dict[str, dict[str, float]] = {choice.name: {} for choice in fields(Ranking)}
         path.write_text(json.dumps(nothing), encoding="utf-8")
-    fit_ranking(load(model=folder), read_releases(gold, "train"), read_releases(gold, "dev"), path)
+    fit_ranking(load(model=folder), read_releases(gold, "dev"), path)
 
 
-def fit_ranking(
-    nlp: Language, taught: Sequence[GoldRelease], held_out: Sequence[GoldRelease], path: Path
-) -> None:
+def fit_ranking(nlp: Language, held_out: Sequence[GoldRelease], path: Path) -> None:
     """Fit all weights in turn, each with those before it in place, and write them to ``path``.
 
-    ``taught`` are the releases that the tagger has been trained on, ``held_out`` those that it has not.
+    ``held_out`` are releases that the tagger has not been trained on.
     """
     run = _Run(nlp, path)
-    both = [(r, layers) for group in (taught, held_out) for r, layers in run.layers(group)]
-    run.write("chain", fit_yes_no(row for release, layers in both for row in chain_rows(release, layers)))
+    pairs = run.layers(held_out)
+    run.write("chain", fit_yes_no(row for r, layers in pairs for row in chain_rows(r, layers)))
     pairs = run.layers(held_out)
     run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
     pairs = run.layers(held_out)

@@ -50,7 +50,7 @@ class Gold(_Block):
 class Training(_Block):
     """The optimisation itself; lengths and batches count tokens."""
 
-    seed: int = 1
+    seeds: tuple[int, ...] = Field((1,), min_length=1, description="one run each; their weights are averaged")
     epochs: int = 1
     stop_after: int = Field(0, description="steps after which to stop, short of the epochs; 0: all of them")
     batch_tokens: int = 2048
