@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
-from sayso.layers import Tags
 from sayso.record import Span
-from sayso.stages.evidence import Evidence, evidence
+from sayso.stages.evidence import Evidence
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch
 
@@ -21,7 +20,6 @@ LONGEST_GAP = 300
 CUE_AFTER = 45
 _MARKS = " \t\n„“”«»\"‘’‚'「」『』‹›–—―-"
 _SENTENCE_FINAL = ".!?…。！？"
-_SPEAKING = frozenset({"person", "organisation", "speaker"})
 
 
 @dataclass
@@ -38,26 +36,13 @@ class Piece:
 
 @dataclass(frozen=True)
 class Scene:
-    """One release as the search for speech sees it; ``named`` are whom the model marks, by name or not."""
+    """One release as the search for speech sees it."""
 
     text: str
     paragraphs: tuple[tuple[Stretch, str], ...]
     cues: tuple[Span, ...]
-    named: tuple[Stretch, ...]
     evidence: Evidence
     data: LanguageData
-
-
-def scene_of(
-    text: str,
-    tags: Tags,
-    paragraphs: tuple[tuple[Stretch, str], ...],
-    cues: tuple[Span, ...],
-    data: LanguageData,
-) -> Scene:
-    """Return what the search for speech sees of a release that the model has read."""
-    spans = {Stretch(s.start, s.end) for s in (*tags.names, *tags.speakers) if s.kind in _SPEAKING}
-    return Scene(text, paragraphs, cues, tuple(sorted(spans)), evidence(tags.scores), data)
 
 
 def chains(scene: Scene, pieces: list[Piece], weights: Weights) -> list[list[Piece]]:
@@ -92,7 +77,6 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
     between = [c for c in scene.cues if left.outer.end <= c.start and c.end <= right.outer.start]
     features = {
         "bias": 1.0,
-        "model: one speaker": _one_speaker(scene, left, right),
         "reported": float(left.reported),
         "left unclosed": float(left.open_ended),
         "left ends a sentence": float(text[left.span.end - 1] in _SENTENCE_FINAL),
@@ -118,14 +102,6 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
         "words between": min(len(gap), LONGEST_GAP) / 100,
         "cue after the right": float(follows),
     }
-
-
-def _one_speaker(scene: Scene, left: Piece, right: Piece) -> float:
-    """Return the model's probability that both pieces are tied to one mention, or to none."""
-    ties = [scene.evidence.ties("speaker", [piece.span], scene.named) for piece in (left, right)]
-    one, other = ties
-    shared = sum(chance * other.mentions.get(mention, 0.0) for mention, chance in one.mentions.items())
-    return shared + one.nobody * other.nobody
 
 
 def _closed(text: str, piece: Piece) -> bool:

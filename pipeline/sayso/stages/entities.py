@@ -9,7 +9,7 @@ from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
 from sayso.layers import Anatomy, Entities, Tags, layers_of, needed
 from sayso.record import Entity, EntityKind, Mention, Section
-from sayso.stages.names import base_form, fold, name_form, same_words
+from sayso.stages.names import base_form, fold, name_form, same_word, same_words
 from sayso.stages.organisations import find_issuer, group_organisations
 from sayso.stages.people import group_people
 from sayso.stages.spreading import spread
@@ -41,7 +41,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
         if named and not (labelled and span.kind == "organisation"):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
     for kind in ("person", "organisation"):
-        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections)
+        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections, data)
     places = frozenset(
         word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
     )
@@ -61,21 +61,33 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
     )
 
 
-def as_in_the_story(text: str, spans: list[Stretch], sections: tuple[Section, ...]) -> list[Stretch]:
+def as_in_the_story(
+    text: str, spans: list[Stretch], sections: tuple[Section, ...], data: LanguageData
+) -> list[Stretch]:
     """Cut a name in a headline of capitals down to the name that the story has in it.
 
-    VELARIA LAUNCHES FERRY: where every word is a capital's, the next one is easily taken for a name's.
+    VELARIA LAUNCHES FERRY: where every word is a capital's, the next one is easily taken for a name's. What
+    is all in capitals there, and has no word in common with any name of the story, is no name.
     """
     heads = [s for s in sections if s.kind in _HEADS and _capitals(text[s.start : s.end])]
-    told = {
+    inside = [next((h for h in heads if h.start <= span.start < h.end), None) for span in spans]
+    forms = {
         name_form(text[span.start : span.end]).words
-        for span in spans
-        if not any(head.start <= span.start < head.end for head in heads)
+        for span, head in zip(spans, inside, strict=True)
+        if head is None
     }
-    return [
-        _cut(text, span, told) if any(head.start <= span.start < head.end for head in heads) else span
-        for span in spans
-    ]
+    told = {word for words in forms for word in words}
+    kept = []
+    for span, head in zip(spans, inside, strict=True):
+        if head is None:
+            kept.append(span)
+            continue
+        cut = _cut(text, span, forms)
+        words = name_form(text[cut.start : cut.end]).words
+        known = any(same_word(word, other, data.case_endings) for word in words for other in told)
+        if known or not text[head.start : head.end].isupper():
+            kept.append(cut)
+    return kept
 
 
 def _capitals(headline: str) -> bool:

@@ -29,8 +29,8 @@ def group_organisations(
     """Return the organisations that ``spans`` name, in the order of their first mention.
 
     Mentions are one if their words agree without legal forms and endings; if one is the bracketed
-    short form of the other; or if one is the beginning of exactly one longer name. ``places`` (folded)
-    do not count as such a beginning's rest: X Europe is not X.
+    short form of the other; or if one is the beginning of exactly one longer name, or of one alone that has
+    a legal form. ``places`` (folded) do not count as such a beginning's rest: X Europe is not X.
     """
     groups: list[_Group] = []
 
@@ -74,10 +74,18 @@ def _home(
             for group in groups
             if any(_shortens(form, other, places, data, end=end) for other in group.forms)
         ]
+        if len(shortened) > 1:
+            shortened = [group for group in shortened if _has_legal_form(text, group, data)]
         if len(shortened) == 1:
             return shortened[0]
     initials = [group for group in groups if _is_acronym(form, group.forms)]
     return initials[0] if len(initials) == 1 else None
+
+
+def _has_legal_form(text: str, group: _Group, data: LanguageData) -> bool:
+    """Say whether an organisation is a company by its name: of X Ltd and X Night Desk the first is X."""
+    written = (text[span.start : span.end] for span in group.spans)
+    return any(without_legal_form(name, data) != name for name in written)
 
 
 def _bracketed(text: str, spans: list[Stretch], span: Stretch) -> bool:
@@ -127,7 +135,7 @@ def _shortens(
         both = short.unspaced and long.unspaced and not end
         return both and len(short.words[0]) >= 2 and long.words[0].startswith(short.words[0])
     count = len(short.words)
-    if not count < len(long.words) or len(short.words[0]) < 3:
+    if not count < len(long.words) or max(map(len, short.words)) < 3:
         return False
     nouns = phrases(data.organisation_nouns)
     if all(nouns.fullmatch(word) for word in short.words):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # A line with fewer letters may well be an acronym.
 FEWEST_CAPITALS = 12
 _WORD = re.compile(r"[^\W\d_]+")
+_LATIN_APOSTROPHE = re.compile(r"(?<=[A-Za-z\u00c0-\u024f])'(?=[A-Za-z\u00c0-\u024f])")
+_CYRILLIC_APOSTROPHE = re.compile(r"(?<=[\u0400-\u04ff])’(?=[\u0400-\u04ff])")
 
 
 def tag(text: str, scores: TokenScores) -> Tags:
@@ -33,11 +35,13 @@ def tag(text: str, scores: TokenScores) -> Tags:
     return Tags(names, cues, speech, speakers, scores)
 
 
-def without_capitals(text: str) -> str:
-    """Return the text with lines of capitals alone in Title Case, every character in its place.
+def plainer(text: str) -> str:
+    """Return the text as the model reads it best, every character in its place.
 
-    Capitals hide what is a name: to the encoder they are rare pieces, Title Case is not.
+    Lines of capitals alone are in Title Case: capitals hide what is a name, they are rare pieces to the
+    encoder. Apostrophes have the one form that the training releases of the script mostly have.
     """
+    text = _LATIN_APOSTROPHE.sub("’", _CYRILLIC_APOSTROPHE.sub("'", text))
     return "".join(_titled(line) for line in text.splitlines(keepends=True))
 
 
@@ -79,7 +83,7 @@ class Tagger:
         docs = iter(stream)
         while batch := list(islice(docs, batch_size or self.batch_size)):
             texts = [doc.text for doc in batch]
-            scored = self.model.score([without_capitals(text) for text in texts])
+            scored = self.model.score([plainer(text) for text in texts])
             tags = [tag(text, scores) for text, scores in zip(texts, scored, strict=True)]
             if self.names is not None:
                 tags = [

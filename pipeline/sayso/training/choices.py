@@ -2,7 +2,7 @@
 
 A row or choice is taken where the pipeline stands in front of it: its own candidates, its own features, and
 from the annotation only which of them is right. Whether two pieces are one utterance is learned from the
-pieces as annotated.
+pieces as annotated, since that needs no model.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ from sayso.corpora.tei import GoldRelease, Mark
 from sayso.evaluation.match import identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Layers
+from sayso.record import Span
 from sayso.stages.attribution import own_cue, reachable, set_stage, speaker_options
 from sayso.stages.candidates import Cast
-from sayso.stages.chains import Piece, Scene, chain_features, may_chain, scene_of
+from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
+from sayso.stages.evidence import evidence
 from sayso.stages.roles import (
     RoleField,
     employer_options,
@@ -49,7 +51,7 @@ def _scene(release: GoldRelease, layers: Layers) -> Scene:
     paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
     stretches = quoted_stretches(release.text, paragraphs)
     cues = find_cues(release.text, layers.tags, [stretch.outer for stretch, _ in stretches], data)
-    return scene_of(release.text, layers.tags, paragraphs, cues, data)
+    return Scene(release.text, paragraphs, cues, evidence(layers.tags.scores), data)
 
 
 def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
@@ -66,7 +68,13 @@ def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
 
 def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     """Yield the features of neighbouring annotated pieces, and whether they are one utterance."""
-    text, scene = release.text, _scene(release, layers)
+    assert layers.anatomy and layers.tags
+    text = release.text
+    cues = tuple(
+        Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in release.marks if m.tag == "seg"
+    )
+    paragraphs = paragraphs_of(text, layers.anatomy.sections)
+    scene = Scene(text, paragraphs, cues, evidence(layers.tags.scores), language_data(release.language))
     for direct in ("true", "false"):
         marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
         for left, right in pairwise(marks):

@@ -1,7 +1,8 @@
 """Fit the weights of the ranked choices: speech, one utterance, speaker, holder, employer, how sure.
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
-itself than it is elsewhere, and the weights would learn to trust it too much.
+itself than it is elsewhere, and the weights would learn to trust it too much. Only whether two pieces are one
+utterance is learned from its training releases too, since nothing of the model's is in it.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ from sayso.training.settings import TrainSettings
 if TYPE_CHECKING:
     from spacy.language import Language
 
-PENALTY = 0.0005
+# Quotes and speakers of dev, in five folds that their weights have not seen: F1 82.0 with 0.0005, 82.7 with
+# 0.005 and with 0.01, 80.6 with 0.02.
+PENALTY = 0.005
 FOLDS = 5
 
 
@@ -101,17 +104,19 @@ def rank_model(settings: TrainSettings, folder: Path) -> None:
     if not path.exists():
         nothing: dict[str, dict[str, float]] = {choice.name: {} for choice in fields(Ranking)}
         path.write_text(json.dumps(nothing), encoding="utf-8")
-    fit_ranking(load(model=folder), read_releases(gold, "dev"), path)
+    fit_ranking(load(model=folder), read_releases(gold, "train"), read_releases(gold, "dev"), path)
 
 
-def fit_ranking(nlp: Language, held_out: Sequence[GoldRelease], path: Path) -> None:
+def fit_ranking(
+    nlp: Language, taught: Sequence[GoldRelease], held_out: Sequence[GoldRelease], path: Path
+) -> None:
     """Fit all weights in turn, each with those before it in place, and write them to ``path``.
 
-    ``held_out`` are releases that the tagger has not been trained on.
+    ``taught`` are the releases that the tagger has been trained on, ``held_out`` those that it has not.
     """
     run = _Run(nlp, path)
-    pairs = run.layers(held_out)
-    run.write("chain", fit_yes_no(row for r, layers in pairs for row in chain_rows(r, layers)))
+    both = [(r, layers) for group in (taught, held_out) for r, layers in run.layers(group)]
+    run.write("chain", fit_yes_no(row for release, layers in both for row in chain_rows(release, layers)))
     pairs = run.layers(held_out)
     run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
     pairs = run.layers(held_out)
