@@ -66,3 +66,17 @@ def test_in_other_headlines_and_in_the_story_a_longer_name_stays() -> None:
         text, "en", organisation=["VELARIA BOATS", "Velaria Boats", ("Velaria", 2)]
     ).organisations
     assert velaria.name == "Velaria Boats" and velaria.mentions[0].text == "VELARIA BOATS"
+
+
+def test_what_only_a_headline_of_capitals_has_is_no_name() -> None:
+    text = "AWARIA MAGISTRALI W BRZOZOWIE\n\nWodociągi Brzozów naprawiają rurę po awarii."
+    tags = by_hand(text, organisation=["AWARIA MAGISTRALI", "Wodociągi Brzozów"])
+    found = find_entities(text, tags, anatomy(text, "pl"), language_data("pl"))
+    assert [each.name for each in found.organisations] == ["Wodociągi Brzozów"]
+
+
+def test_a_name_that_capitals_share_with_the_story_stays() -> None:
+    text = "GRUNNMUR VINNER KONTRAKT\n\nGrunnmur Entreprenør ASA har vunnet."
+    tags = by_hand(text, organisation=["GRUNNMUR", "Grunnmur Entreprenør ASA"])
+    [found] = find_entities(text, tags, anatomy(text, "nb"), language_data("nb")).organisations
+    assert [mention.text for mention in found.mentions] == ["GRUNNMUR", "Grunnmur Entreprenør ASA"]

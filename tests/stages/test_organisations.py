@@ -40,6 +40,30 @@ def test_an_acronym_joins_the_long_form_without_brackets() -> None:
     assert list(organisations(text, "en", "Northern Oat Growers", "NOG")) == ["Northern Oat Growers"]
 
 
+def test_an_acronym_may_leave_small_words_and_a_legal_form_out() -> None:
+    text = "Transportes Coletivos do Cávado, E.I.M. cresce. A TCC contrata. A TXC para."
+    words = ["Transportes Coletivos do Cávado, E.I.M.", "TCC", "TXC"]
+    assert list(organisations(text, "pt", *words).values()) == [
+        ["Transportes Coletivos do Cávado, E.I.M.", "TCC"],
+        ["TXC"],
+    ]
+
+
+def test_of_several_longer_names_the_company_takes_the_short_form() -> None:
+    text = "Tidefern Holdings, Inc. runs Tidefern Night Desk. Tidefern grows."
+    words = ["Tidefern Holdings, Inc.", "Tidefern Night Desk", ("Tidefern", 3)]
+    assert organisations(text, "en", *words)["Tidefern Holdings, Inc."] == [
+        "Tidefern Holdings, Inc.",
+        "Tidefern",
+    ]
+
+
+def test_the_end_of_a_longer_name_joins_it_though_it_begins_with_a_small_word() -> None:
+    text = "HC De Zilvermeeuw wint. De Zilvermeeuw viert."
+    words = ["HC De Zilvermeeuw", ("De Zilvermeeuw", 2)]
+    assert list(organisations(text, "nl", *words)) == ["HC De Zilvermeeuw"]
+
+
 def test_the_beginning_of_one_longer_name_joins_it() -> None:
     text = "Brennhof Wärmetechnik wächst. Brennhof baut."
     assert len(organisations(text, "de", "Brennhof Wärmetechnik", ("Brennhof", 2))) == 1
