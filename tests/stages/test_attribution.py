@@ -13,8 +13,9 @@ from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role
 from sayso.resources import model_folder
-from sayso.stages.attribution import Stage, attribute, own_cue, reachable, set_stage, speaker_options
+from sayso.stages.attribution import attribute, reachable, set_stage, speaker_options
 from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
 
 

@@ -12,7 +12,6 @@ one person add up. The features are, in the order in which a reader would use th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +20,9 @@ from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, neede
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
-from sayso.stages.evidence import Evidence, evidence
+from sayso.stages.evidence import evidence
 from sayso.stages.names import fold
+from sayso.stages.own_cue import NEAR_CUE, Stage, own_cue
 from sayso.stages.ranking import Ranking, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speech import paragraphs_of
 from sayso.text import Stretch, words
@@ -30,73 +30,11 @@ from sayso.text import Stretch, words
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-NEAR_CUE = 120
 BESIDE_ROLE = 30
 FURTHEST_PARAGRAPH = 3
 # A headline quotes the text if it has so large a share of its words, and at least so many.
 ECHOED = 0.75
 FEWEST_ECHOED = 3
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One release as attribution sees it."""
-
-    cast: Cast
-    cues: tuple[Span, ...]
-    utterances: tuple[Utterance, ...]
-    paragraphs: tuple[tuple[Stretch, str], ...]
-    evidence: Evidence
-
-    def paragraph(self, position: int) -> int:
-        """Return the number of the paragraph that holds a position."""
-        last = 0
-        for order, (stretch, _) in enumerate(self.paragraphs):
-            if stretch.start <= position:
-                last = order
-        return last
-
-
-def own_cue(stage: Stage, utterance: Utterance) -> Span | None:
-    """Return the cue that introduces an utterance: between its pieces, else right after, else before."""
-    first, last = utterance.pieces[0], utterance.pieces[-1]
-    home = stage.paragraph(first.start)
-    ranked: list[tuple[float, Span]] = []
-    for cue in stage.cues:
-        if any(piece.start <= cue.start < piece.end for piece in utterance.pieces):
-            continue
-        if stage.paragraph(cue.start) not in {home, stage.paragraph(last.start), home - 1}:
-            continue
-        ranked.append((_cue_distance(stage, utterance, cue), cue))
-    best = min(ranked, key=lambda pair: (pair[0], pair[1].start), default=None)
-    return best[1] if best and best[0] <= NEAR_CUE else None
-
-
-def _cue_distance(stage: Stage, utterance: Utterance, cue: Span) -> float:
-    text, best = stage.cast.text, 1e9
-    first, last = utterance.pieces[0], utterance.pieces[-1]
-    for piece in utterance.pieces:
-        gap = text[cue.end : piece.start] if cue.end <= piece.start else text[piece.end : cue.start]
-        distance = float(len(gap))
-        if cue.end <= piece.start:
-            announced = gap.rstrip(" \n„“«»\"”‘‚'「–—-").endswith((":", "："))
-            distance = distance * 0.3 if announced else distance + 25
-            elsewhere = "\n" in (gap.rstrip(" \n„“«»\"”‘‚'「–—-") if announced else gap)
-            distance += 200 if elsewhere else 0
-            distance -= 30 if piece is not first else 0
-        else:
-            distance += 60 * sum(mark in gap for mark in (". ", "! ", "? ", "。")) + (
-                200 if "\n" in gap else 0
-            )
-            distance -= 20 if piece is not last else 0
-        for other in stage.utterances:
-            if other is not utterance and any(
-                min(cue.end, piece.end) <= o.start and o.end <= max(cue.start, piece.start)
-                for o in other.pieces
-            ):
-                distance += 150
-        best = min(best, distance)
-    return best
 
 
 def speaker_options(

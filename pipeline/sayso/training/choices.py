@@ -17,11 +17,12 @@ from sayso.evaluation.match import identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Layers
 from sayso.record import Span
-from sayso.stages.attribution import own_cue, reachable, set_stage, speaker_options
+from sayso.stages.attribution import reachable, set_stage, speaker_options
 from sayso.stages.candidates import Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
 from sayso.stages.evidence import evidence
+from sayso.stages.own_cue import own_cue
 from sayso.stages.roles import (
     RoleField,
     employer_options,
