@@ -154,3 +154,18 @@ def test_every_number_points_at_a_row(store: Store, gold: list[StoredRelease], p
     store.add(gold)
     store.add(gold[:5])
     assert store.connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_adding_a_release_never_looks_through_all_that_are_there(store: Store) -> None:
+    store.add([release(ANNA)])
+    asked: set[str] = set()
+    store.connection.set_trace_callback(asked.add)
+    store.add([release(ANNA, title="A second"), release(ANNA, title="A third")])
+    store.connection.set_trace_callback(None)
+    plans = {
+        statement: " / ".join(row[3] for row in store.connection.execute(f"EXPLAIN QUERY PLAN {statement}"))
+        for statement in asked
+        if statement.startswith("SELECT") and "links" in statement
+    }
+    assert len(plans) > 3
+    assert not {s: plan for s, plan in plans.items() if "SCAN links" in plan or "(kind=?)" in plan}
