@@ -107,7 +107,7 @@ def run(work: Callable[[Connection], None]) -> NoReturn:
     except (EOFError, BrokenPipeError, ConnectionResetError):
         os._exit(1)  # the parent is gone
     except SystemExit:
-        pass
+        pass  # it has told the parent why, and ends as one that is done
     sys.stderr.flush()
     os._exit(0)  # a library may not hold the process up
 

@@ -87,9 +87,7 @@ def _likeliest(chances: NDArray[np.float32], goes_on: Sequence[bool]) -> NDArray
     logs[:, 0] += OUTSIDE_PRIOR
     steps, within = _steps(chances.shape[1])
     for first, last in zip(edges[::2], edges[1::2], strict=True):
-        best = np.where(
-            np.arange(chances.shape[1]) % 2 | (np.arange(chances.shape[1]) == 0), logs[first], NEVER
-        )
+        best = steps[0] + logs[first]  # what is outside comes before
         back = []
         for position in range(first + 1, last):
             paths = best[:, None] + (within if goes_on[position] else steps)

@@ -108,8 +108,7 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     holders = set(_holders(cast, written)) if form == "nominal" else set()
     word = _kind_of_word(written, cast.data) if form == "nominal" else None
     order = _orders(span, named)
-    people = {candidate.entity: candidate.person for candidate in named}
-    for entity, person in people.items():
+    for entity, person in {candidate.entity: candidate.person for candidate in named}.items():
         clues = {order[entity]} if entity in order else set()
         clues |= {"title"} if entity in holders else set()
         clues |= {"issuer"} if entity == cast.entities.issuer else set()
