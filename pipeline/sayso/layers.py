@@ -122,6 +122,7 @@ class Layers:
     attributions: tuple[Attribution, ...] | None = None
     record: Record | None = None
     warnings: tuple[str, ...] = ()
+    text: str | None = None
 
 
 # Which stage sets a layer, for the message when it is missing.
@@ -155,6 +156,14 @@ def layers_of(doc: Doc) -> Layers:
         doc._.sayso = Layers()
     layers: Layers = doc._.sayso
     return layers
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a Doc; spaCy joins it from the tokens every time that it is asked."""
+    layers = layers_of(doc)
+    if layers.text is None:
+        layers.text = doc.text
+    return layers.text
 
 
 Layer = TypeVar("Layer")

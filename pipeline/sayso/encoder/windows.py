@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+# Neighbours share so large a part of a full window: what is read twice costs time.
+OVERLAP_PART = 8
+
 
 class Window(NamedTuple):
     """Tokens ``start`` to ``stop`` are read together; ``keep_from`` to ``keep_to`` are believed."""
@@ -18,18 +21,21 @@ class Window(NamedTuple):
 def cut(length: int, size: int, overlap: int) -> list[Window]:
     """Return windows of at most ``size`` tokens that cover all of ``length``, none silently left out.
 
+    They are of about one length: a short last one would know little of what stands before it.
+
     Neighbours share ``overlap`` tokens; each side is believed up to the middle of what they share,
     so every token is kept exactly once and has context on both sides.
     """
     if length <= size:
         return [Window(0, length, 0, length)] if length else []
-    step = size - overlap
-    starts = list(range(0, length - overlap, step))
+    number = -(-(length - overlap) // (size - overlap))
+    even = -(-(length + (number - 1) * overlap) // number)
+    starts = [order * (even - overlap) for order in range(number)]
     windows = []
     for order, start in enumerate(starts):
-        stop = min(start + size, length)
+        stop = min(start + even, length)
         keep_from = 0 if order == 0 else start + overlap // 2
-        keep_to = length if order == len(starts) - 1 else start + step + overlap // 2
+        keep_to = length if order == number - 1 else start + even - overlap + overlap // 2
         windows.append(Window(start, stop, keep_from, keep_to))
     return windows
 

@@ -22,8 +22,14 @@ def phrases(entries: tuple[str, ...], *, case: bool = False) -> re.Pattern[str]:
     """
     if not entries:
         return _NEVER
-    alternatives = "|".join(_alternative(entry) for entry in sorted(entries, key=len, reverse=True))
-    return re.compile(alternatives, re.UNICODE if case else re.IGNORECASE | re.UNICODE)
+    ordered = sorted(entries, key=len, reverse=True)
+    words = "|".join(_alternative(entry) for entry in ordered if _bordered(entry[:1]))
+    others = "|".join(_alternative(entry) for entry in ordered if not _bordered(entry[:1]))
+    # At most places no entry begins: one look at the character spares trying them all.
+    first = "".join(sorted({re.escape(entry[0]).replace("'", "'’") for entry in entries}))
+    branches = [rf"(?<!\w)(?:{words})"] * bool(words) + [others] * bool(others)
+    pattern = rf"(?=[{first}])(?:{'|'.join(branches)})"
+    return re.compile(pattern, re.UNICODE if case else re.IGNORECASE | re.UNICODE)
 
 
 def find_phrases(
@@ -39,10 +45,9 @@ def _alternative(entry: str) -> str:
     open_ended = entry.endswith("*")
     word = entry.removesuffix("*")
     body = r"\s+".join(re.escape(part).replace("'", "['’]") for part in word.split())
-    before = r"(?<!\w)" if _bordered(word[:1]) else ""
     if open_ended:
-        return before + body + r"\w*"
-    return before + body + (r"(?!\w)" if _bordered(word[-1:]) else "")
+        return body + r"\w*"
+    return body + (r"(?!\w)" if _bordered(word[-1:]) else "")
 
 
 def _bordered(character: str) -> bool:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import language_data
-from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, needed
+from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, needed, text_of
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
@@ -272,7 +272,7 @@ class Attributor:
         roles = needed(layers.roles, "roles")
         utterances = needed(layers.utterances, "utterances")
         cues = needed(layers.cues, "cues")
-        cast = Cast(doc.text, entities, roles, language_data(language.code))
+        cast = Cast(text_of(doc), entities, roles, language_data(language.code))
         stage, among = set_stage(anatomy, tags, cast, utterances, cues)
         layers.attributions = attribute(stage, among, load_ranking(self.folder))
         return doc

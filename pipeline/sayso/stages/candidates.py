@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
@@ -47,7 +48,7 @@ class Cast:
     roles: tuple[HeldRole, ...]
     data: LanguageData
 
-    @property
+    @cached_property
     def named(self) -> list[Candidate]:
         """Return the mentions by name, in text order."""
         people = [

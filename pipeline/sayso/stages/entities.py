@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
-from sayso.layers import Anatomy, Entities, Tags, layers_of, needed
+from sayso.layers import Anatomy, Entities, Tags, layers_of, needed, text_of
 from sayso.record import Entity, EntityKind, Mention, Section
 from sayso.stages.names import base_form, fold, name_form, same_word, same_words
 from sayso.stages.organisations import find_issuer, group_organisations
@@ -166,7 +166,7 @@ class EntityGrouper:
         anatomy = needed(layers.anatomy, "anatomy")
         tags = needed(layers.tags, "tags")
         data = language_data(language.code)
-        layers.entities = find_entities(doc.text, tags, anatomy, data)
+        layers.entities = find_entities(text_of(doc), tags, anatomy, data)
         return doc
 
 

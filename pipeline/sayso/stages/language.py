@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sayso.languages import known_languages
-from sayso.layers import layers_of
+from sayso.layers import layers_of, text_of
 from sayso.record import Language
 from sayso.stages.identify import UNDETERMINED, Identifier, detect_language
 
@@ -30,7 +30,7 @@ class LanguageFinder:
         if self.forced:
             layers.language = Language(code=self.forced, confidence=1.0)
         else:
-            layers.language = detect_language(doc.text, self.identifier, hint)
+            layers.language = detect_language(text_of(doc), self.identifier, hint)
         code = layers.language.code
         if code == UNDETERMINED:
             layers.warnings += ("the language could not be told: read with what all languages share",)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
-from sayso.layers import Anatomy, Tags, Utterance, layers_of, needed
+from sayso.layers import Anatomy, Tags, Utterance, layers_of, needed, text_of
 from sayso.record import QuoteKind, Span
 from sayso.resources import model_folder
 from sayso.stages.chains import Piece, Scene, chains
@@ -76,5 +76,5 @@ class QuoteFinder:
         tags = needed(layers.tags, "tags")
         data = language_data(language.code)
         ranking = load_ranking(self.folder)
-        layers.utterances, layers.cues = find_utterances(doc.text, tags, anatomy, data, ranking)
+        layers.utterances, layers.cues = find_utterances(text_of(doc), tags, anatomy, data, ranking)
         return doc

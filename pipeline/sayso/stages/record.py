@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from sayso.errors import RecordError
-from sayso.layers import Attribution, Layers, Origin, Utterance, layers_of, needed
+from sayso.layers import Attribution, Layers, Origin, Utterance, layers_of, needed, text_of
 from sayso.record import (
     Entity,
     Language,
@@ -151,5 +151,5 @@ class RecordBuilder:
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
-        layers.record = build_record(doc.text, layers, self.producer, self.identifier)
+        layers.record = build_record(text_of(doc), layers, self.producer, self.identifier)
         return doc

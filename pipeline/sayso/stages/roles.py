@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
-from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed
+from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed, text_of
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
 from sayso.stages.between import Gap, Gaps
@@ -285,6 +285,6 @@ class RoleLinker:
         tags = needed(layers.tags, "tags")
         entities = needed(layers.entities, "entities")
         data = language_data(language.code)
-        field = role_field(doc.text, tags, anatomy, entities, data)
+        field = role_field(text_of(doc), tags, anatomy, entities, data)
         layers.roles = link_roles(field, load_ranking(self.folder))
         return doc

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
-from sayso.layers import Anatomy, layers_of, needed
+from sayso.layers import Anatomy, layers_of, needed, text_of
 from sayso.record import Section, SectionKind, Span
 from sayso.stages.dateline import Dateline, find_dateline, first_date
 from sayso.text import Stretch, blocks
@@ -183,5 +183,5 @@ class Sections:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
         language = needed(layers.language, "language")
-        layers.anatomy = find_sections(doc.text, language.code)
+        layers.anatomy = find_sections(text_of(doc), language.code)
         return doc

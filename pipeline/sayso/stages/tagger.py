@@ -13,7 +13,7 @@ from sayso.encoder.checkpoint import CheckpointNames
 from sayso.encoder.decode import TaggedSpan, spans
 from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH
 from sayso.encoder.model import PressModel, TokenScores, load_model
-from sayso.layers import Tags, layers_of
+from sayso.layers import Tags, layers_of, text_of
 from sayso.resources import model_folder
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Tagger:
         """Tag a stream of texts, some at a time, in their order."""
         docs = iter(stream)
         while batch := list(islice(docs, batch_size or self.batch_size)):
-            texts = [doc.text for doc in batch]
+            texts = [text_of(doc) for doc in batch]
             scored = self.model.score([plainer(text) for text in texts])
             tags = [tag(text, scores) for text, scores in zip(texts, scored, strict=True)]
             if self.names is not None:

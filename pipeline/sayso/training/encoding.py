@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from sayso.encoder.labels import HEADS, LOGITS, NAMES, TIES, columns
-from sayso.encoder.windows import cut
+from sayso.encoder.windows import OVERLAP_PART, cut
 from sayso.training.examples import UNKNOWN, Example, head_named
 
 
@@ -51,7 +51,7 @@ def windows(example: Example, tokenizer: Tokenizer, longest: int) -> Iterator[Wi
     allowed = _allowed(example, tokens)
     begin, end = tokenizer.token_to_id("<s>"), tokenizer.token_to_id("</s>")
     room = longest - 2
-    for start, stop, _, _ in cut(len(tokens.ids), room, longest // 4):
+    for start, stop, _, _ in cut(len(tokens.ids), room, longest // OVERLAP_PART):
         ids = np.array([begin, *tokens.ids[start:stop], end], dtype=np.int64)
         free = np.ones((1, LOGITS), dtype=np.bool_)
         links = _links(example, tokens, start, stop)

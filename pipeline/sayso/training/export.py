@@ -9,6 +9,7 @@ from pathlib import Path
 import torch
 
 from sayso.encoder.model import FORMAT
+from sayso.encoder.windows import OVERLAP_PART
 from sayso.training.network import PressNetwork, load_network
 from sayso.training.shipped import ShippedNetwork
 
@@ -23,7 +24,7 @@ def export(checkpoint: Path, folder: Path, name: str, *, window: int) -> None:
         "format": FORMAT,
         "name": name,
         "window": window,
-        "overlap": window // 4,
+        "overlap": window // OVERLAP_PART,
         "nobody": [[round(value, 6) for value in row] for row in network.nobody.tolist()],
     }
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
