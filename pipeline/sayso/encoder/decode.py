@@ -16,6 +16,8 @@ from sayso.encoder.model import TokenScores
 # too little. Measured on dev: F1 of all names 91.4 without, 92.1 with 0.6, 92.0 with 2.
 OUTSIDE_PRIOR = 0.6
 SURELY_OUTSIDE = 0.999
+# Two of a kind never stand side by side without a mark or word between them: they are one, cut in two.
+NEVER_ADJACENT = frozenset({"person", "organisation"})
 NEVER = -1e9
 
 
@@ -58,6 +60,8 @@ def spans(text: str, scores: TokenScores, head: Head) -> list[TaggedSpan]:
             if found[-1].kind == kind:
                 found[-1] = TaggedSpan(kind, found[-1].start, end, max(score, found[-1].score))
             continue
+        if found and kind == found[-1].kind in NEVER_ADJACENT and text[found[-1].end : start] == " ":
+            start, score = found[-1].start, max(score, found.pop().score)
         found.append(TaggedSpan(kind, start, end, score))
     return found
 

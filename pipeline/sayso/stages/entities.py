@@ -9,7 +9,7 @@ from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
 from sayso.layers import Anatomy, Entities, Tags, layers_of, needed, text_of
 from sayso.record import Entity, EntityKind, Mention, Section
-from sayso.stages.names import base_form, fold, name_form, same_word, same_words
+from sayso.stages.names import base_form, fold, name_form, same_word, same_words, without_legal_form
 from sayso.stages.organisations import find_issuer, group_organisations
 from sayso.stages.people import group_people
 from sayso.stages.spreading import spread
@@ -43,7 +43,10 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
     for kind in ("person", "organisation"):
         by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections, data)
     places = frozenset(
-        word for span in by_kind.get("place", []) for word in name_form(text[span.start : span.end]).words
+        fold(word.group())
+        for span in by_kind.get("place", [])
+        for word in _WORD.finditer(text, span.start, span.end)
+        if not word.group().islower()
     )
     organisations = group_organisations(text, by_kind["organisation"], places, data)
     others = [
@@ -71,11 +74,8 @@ def as_in_the_story(
     """
     heads = [s for s in sections if s.kind in _HEADS and _capitals(text[s.start : s.end])]
     inside = [next((h for h in heads if h.start <= span.start < h.end), None) for span in spans]
-    forms = {
-        name_form(text[span.start : span.end]).words
-        for span, head in zip(spans, inside, strict=True)
-        if head is None
-    }
+    names = [text[s.start : s.end] for s, head in zip(spans, inside, strict=True) if head is None]
+    forms = {name_form(name).words for name in [*names, *(without_legal_form(n, data) for n in names)]}
     told = {word for words in forms for word in words}
     kept = []
     for span, head in zip(spans, inside, strict=True):

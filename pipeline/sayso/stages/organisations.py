@@ -7,13 +7,23 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from sayso.languages import LanguageData
-from sayso.languages.match import phrases
 from sayso.record import Mention, Organisation, Section
-from sayso.stages.names import NameForm, base_form, fold, name_form, same_words, without_legal_form
+from sayso.stages.names import (
+    NameForm,
+    base_form,
+    fold,
+    name_form,
+    names_same_person,
+    same_word,
+    same_words,
+    without_legal_form,
+)
 from sayso.text import Stretch
 
 # Words of a name that an acronym may leave out have no more letters.
 LONGEST_PARTICLE = 3
+# A part of a name that stands for the whole has a word of so many letters.
+SHORTEST_PART = 3
 _DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|www\.)([\w-]+)\.", re.UNICODE)
 
 
@@ -29,8 +39,8 @@ def group_organisations(
     """Return the organisations that ``spans`` name, in the order of their first mention.
 
     Mentions are one if their words agree without legal forms and endings; if one is the bracketed
-    short form of the other; or if one is the beginning of exactly one longer name, or of one alone that has
-    a legal form. ``places`` (folded) do not count as such a beginning's rest: X Europe is not X.
+    short form of the other; or if one is a part of a longer name: of several that of a company, or the one
+    named most. ``places`` (folded) do not count as what a longer name adds: X Europe is not X.
     """
     groups: list[_Group] = []
 
@@ -68,18 +78,49 @@ def _home(
     for group in groups:
         if _bracketed(text, group.spans, span) and _abbreviates(form, group.forms):
             return group
-    for end in (False, True):
-        shortened = [
-            group
-            for group in groups
-            if any(_shortens(form, other, places, data, end=end) for other in group.forms)
+    if _is_kind(form, data):
+        return _of_the_kind(form, span, groups, data)
+    for shortens in (_begins, _ends, _skips):
+        longer = [
+            group for group in groups if any(shortens(form, other, places, data) for other in group.forms)
         ]
-        if len(shortened) > 1:
-            shortened = [group for group in shortened if _has_legal_form(text, group, data)]
-        if len(shortened) == 1:
-            return shortened[0]
+        if longer:
+            return _likeliest(text, longer, data)
     initials = [group for group in groups if _is_acronym(form, group.forms)]
     return initials[0] if len(initials) == 1 else None
+
+
+def _is_kind(form: NameForm, data: LanguageData) -> bool:
+    """Say whether a name is only the word for a kind of organisation: the Foundation."""
+    nouns = _folded(data.organisation_nouns)
+    return not form.unspaced and (" ".join(form.words) in nouns or set(form.words) <= nouns)
+
+
+def _of_the_kind(form: NameForm, span: Stretch, groups: list[_Group], data: LanguageData) -> _Group | None:
+    """Return which organisation a word for its kind means: that has it in its name and is named last."""
+
+    def distance(group: _Group) -> tuple[bool, int]:
+        last = max((other.start for other in group.spans if other.end <= span.start), default=None)
+        return (last is None, min(o.start for o in group.spans) if last is None else -last)
+
+    having = [
+        group
+        for group in groups
+        if all(
+            any(same_word(word, other, data.case_endings) for long in group.forms for other in long.words)
+            for word in form.words
+        )
+    ]
+    return min(having, key=distance, default=None)
+
+
+def _likeliest(text: str, groups: list[_Group], data: LanguageData) -> _Group | None:
+    """Return which of several organisations a short name means: the company, else the one named most."""
+    companies = [group for group in groups if _has_legal_form(text, group, data)]
+    among = companies or groups
+    most = max(len(group.spans) for group in among)
+    often = [group for group in among if len(group.spans) == most]
+    return often[0] if len(often) == 1 else None
 
 
 def _has_legal_form(text: str, group: _Group, data: LanguageData) -> bool:
@@ -124,28 +165,38 @@ def _initials(letters: str, words: tuple[str, ...]) -> bool:
     return not rest
 
 
-def _shortens(
-    short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData, *, end: bool
-) -> bool:
-    """Say whether a name is the beginning, or the ``end``, of a longer one: Alta, Construtora Alta.
-
-    Not if it is the word for a kind of organisation, or what the longer one adds is a place.
-    """
+def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
+    """Say whether a name is the beginning of a longer one, which does not only add a place."""
     if short.unspaced or long.unspaced:
-        both = short.unspaced and long.unspaced and not end
+        both = short.unspaced and long.unspaced
         return both and len(short.words[0]) >= 2 and long.words[0].startswith(short.words[0])
     count = len(short.words)
-    if not count < len(long.words) or max(map(len, short.words)) < 3:
+    return _is_part(short, long, long.words[:count], data) and _adds(long.words[count:], places, data)
+
+
+def _ends(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
+    """Say whether a name is the end of a longer one, which does not only add a place: of Casa Alta, Alta."""
+    if short.unspaced or long.unspaced:
         return False
-    nouns = phrases(data.organisation_nouns)
-    if all(nouns.fullmatch(word) for word in short.words):
+    count = len(short.words)
+    return _is_part(short, long, long.words[-count:], data) and _adds(long.words[:-count], places, data)
+
+
+def _skips(short: NameForm, long: NameForm, _places: frozenset[str], data: LanguageData) -> bool:
+    """Say whether a name leaves out words within a longer one: Manzoli Library, Anna Manzoli Library."""
+    if short.unspaced or len(short.words) < 2 or max(map(len, short.words)) < SHORTEST_PART:
         return False
-    part, rest = (
-        (long.words[-count:], long.words[:-count]) if end else (long.words[:count], long.words[count:])
-    )
-    elsewhere = places | _folded(data.regions)
-    same = same_words(short, NameForm(long.written, part, False), data.case_endings)
-    return same and not set(rest) <= elsewhere
+    return len(short.words) < len(long.words) and names_same_person(short, long, data.case_endings)
+
+
+def _is_part(short: NameForm, long: NameForm, part: tuple[str, ...], data: LanguageData) -> bool:
+    if not len(short.words) < len(long.words) or max(map(len, short.words)) < SHORTEST_PART:
+        return False
+    return same_words(short, NameForm(long.written, part, False), data.case_endings)
+
+
+def _adds(rest: tuple[str, ...], places: frozenset[str], data: LanguageData) -> bool:
+    return not set(rest) <= places | _folded(data.regions)
 
 
 @cache
