@@ -60,10 +60,10 @@ def sayso_tagger(
     return Tagger(model, batch_size, names)
 
 
-@Language.factory("sayso_entities")
-def sayso_entities(nlp: Language, name: str) -> EntityGrouper:
-    """Group mentions to people and organisations."""
-    return EntityGrouper()
+@Language.factory("sayso_entities", default_config={"model": MODEL})
+def sayso_entities(nlp: Language, name: str, model: str) -> EntityGrouper:
+    """Group mentions to people and organisations, and tell the issuer."""
+    return EntityGrouper(model)
 
 
 @Language.factory("sayso_roles", default_config={"model": MODEL})

@@ -57,7 +57,17 @@ def test_a_beginning_and_what_is_inside_is_one_span() -> None:
 
 
 def test_a_second_beginning_begins_a_second_span() -> None:
-    assert found("Jo Al", "Jo|Al", "B-person B-person") == [("person", "Jo"), ("person", "Al")]
+    assert found("Jo\nAl", "Jo|Al", "B-person B-person") == [("person", "Jo"), ("person", "Al")]
+    assert found("chair CEO", "chair|CEO", "B-role B-role") == [("role", "chair"), ("role", "CEO")]
+
+
+def test_two_names_of_a_kind_with_a_space_between_them_are_one() -> None:
+    cut = found(
+        "Avenir Comminges Rugby", "Avenir|Comminges|Rugby", "B-organisation B-organisation I-organisation"
+    )
+    assert cut == [("organisation", "Avenir Comminges Rugby")]
+    other = found("Avenir Rugby", "Avenir|Rugby", "B-organisation B-place")
+    assert other == [("organisation", "Avenir"), ("place", "Rugby")]
 
 
 def test_an_inside_without_a_beginning_is_outside_or_goes_on_with_what_was_begun() -> None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from layers_by_hand import Words, anatomy, by_hand
 
 from sayso.languages import language_data
-from sayso.layers import Entities
+from sayso.layers import Entities, Tags
+from sayso.resources import model_folder
 from sayso.stages.entities import find_entities
+from sayso.stages.ranking import load_ranking
 
 
 def found(text: str, code: str, **marks: list[Words]) -> Entities:
-    return find_entities(text, by_hand(text, **marks), anatomy(text, code), language_data(code))
+    return grouped(text, code, by_hand(text, **marks))
+
+
+def grouped(text: str, code: str, tags: Tags) -> Entities:
+    ranking = load_ranking(model_folder("press"))
+    return find_entities(text, tags, anatomy(text, code), language_data(code), ranking)
 
 
 def test_an_ending_behind_an_apostrophe_or_colon_is_no_part_of_the_name() -> None:
@@ -71,12 +78,12 @@ def test_in_other_headlines_and_in_the_story_a_longer_name_stays() -> None:
 def test_what_only_a_headline_of_capitals_has_is_no_name() -> None:
     text = "AWARIA MAGISTRALI W BRZOZOWIE\n\nWodociągi Brzozów naprawiają rurę po awarii."
     tags = by_hand(text, organisation=["AWARIA MAGISTRALI", "Wodociągi Brzozów"])
-    found = find_entities(text, tags, anatomy(text, "pl"), language_data("pl"))
+    found = grouped(text, "pl", tags)
     assert [each.name for each in found.organisations] == ["Wodociągi Brzozów"]
 
 
 def test_a_name_that_capitals_share_with_the_story_stays() -> None:
     text = "GRUNNMUR VINNER KONTRAKT\n\nGrunnmur Entreprenør ASA har vunnet."
     tags = by_hand(text, organisation=["GRUNNMUR", "Grunnmur Entreprenør ASA"])
-    [found] = find_entities(text, tags, anatomy(text, "nb"), language_data("nb")).organisations
+    [found] = grouped(text, "nb", tags).organisations
     assert [mention.text for mention in found.mentions] == ["GRUNNMUR", "Grunnmur Entreprenør ASA"]

@@ -1,11 +1,11 @@
-"""Mentions become organisations; which of them issues the release."""
+"""Mentions become organisations."""
 
 from __future__ import annotations
 
 from layers_by_hand import Words, anatomy, at
 
 from sayso.languages import language_data
-from sayso.stages.organisations import find_issuer, group_organisations
+from sayso.stages.organisations import group_organisations
 
 
 def organisations(
@@ -13,12 +13,6 @@ def organisations(
 ) -> dict[str, list[str]]:
     found = group_organisations(text, [at(text, each) for each in words], places, language_data(code))
     return {each.name: [mention.text for mention in each.mentions] for each in found}
-
-
-def issuer(text: str, code: str, *words: Words) -> str | None:
-    found = group_organisations(text, [at(text, each) for each in words], frozenset(), language_data(code))
-    who = find_issuer(text, found, anatomy(text, code).sections)
-    return next((each.name for each in found if each.id == who), None)
 
 
 def test_a_legal_form_makes_no_other_organisation() -> None:
@@ -95,23 +89,24 @@ def test_chinese_short_forms_join_the_company() -> None:
     assert len(organisations(text, "zh", *words)) == 1
 
 
-RELEASE = (
-    "{issuer} opens a lab\n\nTRIESTE, 12 May 2026 – {issuer} has opened a lab with Norden Bank. "
-    "Norden Bank lends, Norden Bank helps.\n\nAbout {issuer}\n\n{issuer} builds batteries.\n\n"
-    "Press contact\nJo Roe, jo@velaria.example"
-)
+def test_a_word_for_the_kind_of_organisation_means_the_one_of_that_kind_named_last() -> None:
+    text = "Fondazione Ostro paga. Consorzio del Provolone ringrazia. La Fondazione sa. Il Consorzio ride."
+    words = ["Fondazione Ostro", "Consorzio del Provolone", ("Fondazione", 2), ("Consorzio", 2)]
+    assert organisations(text, "it", *words) == {
+        "Fondazione Ostro": ["Fondazione Ostro", "Fondazione"],
+        "Consorzio del Provolone": ["Consorzio del Provolone", "Consorzio"],
+    }
 
 
-def test_the_issuer_is_who_the_release_is_about_and_not_who_is_named_most() -> None:
-    text = RELEASE.format(issuer="Velaria")
-    words = [("Velaria", n) for n in range(1, 5)] + [("Norden Bank", n) for n in range(1, 4)]
-    assert issuer(text, "en", *words) == "Velaria"
+def test_a_short_form_may_leave_out_words_within_the_name() -> None:
+    text = "La Biblioteca Fratelli Manzoli riapre. La Biblioteca Manzoli festeggia."
+    assert len(organisations(text, "it", "Biblioteca Fratelli Manzoli", "Biblioteca Manzoli")) == 1
 
 
-def test_without_organisations_nobody_issues() -> None:
-    assert issuer("It rains.", "en") is None
-
-
-def test_the_address_of_the_contact_tells_the_issuer() -> None:
-    text = "A lab opens\n\nNorden Bank and Velaria open a lab.\n\nPress contact\nJo Roe, jo@velaria.example"
-    assert issuer(text, "en", "Norden Bank", "Velaria") == "Velaria"
+def test_of_two_longer_names_a_short_form_means_the_one_named_most() -> None:
+    text = "Amudha Hospitals grew. Amudha Foundation gave. Amudha Hospitals hired. Amudha cares."
+    words = ["Amudha Hospitals", "Amudha Foundation", ("Amudha Hospitals", 2), ("Amudha", 4)]
+    assert list(organisations(text, "en", *words).values()) == [
+        ["Amudha Hospitals", "Amudha Hospitals", "Amudha"],
+        ["Amudha Foundation"],
+    ]

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
 from sayso.layers import Anatomy, Entities, Tags, layers_of, needed, text_of
 from sayso.record import Entity, EntityKind, Mention, Section
+from sayso.resources import model_folder
+from sayso.stages.issuer import find_issuer
 from sayso.stages.names import base_form, fold, name_form, same_word, same_words, without_legal_form
-from sayso.stages.organisations import find_issuer, group_organisations
+from sayso.stages.organisations import group_organisations
 from sayso.stages.people import group_people
+from sayso.stages.ranking import Ranking, load_ranking
 from sayso.stages.spreading import spread
 from sayso.text import Stretch
 
@@ -30,7 +34,7 @@ _CLOSING = {
 _OTHER_KINDS: tuple[EntityKind, ...] = ("place", "product", "event")
 
 
-def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -> Entities:
+def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, ranking: Ranking) -> Entities:
     """Group the tagged names of one release."""
     endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
@@ -60,7 +64,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -
             Entity(id=f"e{order}", kind=kind, name=_name(mentions, data), mentions=tuple(mentions))
             for order, (kind, mentions) in enumerate(others, 1)
         ),
-        issuer=find_issuer(text, organisations, anatomy.sections),
+        issuer=find_issuer(text, organisations, anatomy.sections, tags, data, ranking),
     )
 
 
@@ -159,6 +163,9 @@ def _name(mentions: list[Mention], data: LanguageData) -> str:
 class EntityGrouper:
     """The component `sayso_entities`: sets the layer `entities`."""
 
+    def __init__(self, model: str) -> None:
+        self.folder: Path = model_folder(model)
+
     def __call__(self, doc: Doc) -> Doc:
         """Return the Doc with its layer set; raises `MissingLayer` if one before it is not."""
         layers = layers_of(doc)
@@ -166,7 +173,8 @@ class EntityGrouper:
         anatomy = needed(layers.anatomy, "anatomy")
         tags = needed(layers.tags, "tags")
         data = language_data(language.code)
-        layers.entities = find_entities(text_of(doc), tags, anatomy, data)
+        ranking = load_ranking(self.folder)
+        layers.entities = find_entities(text_of(doc), tags, anatomy, data, ranking)
         return doc
 
 

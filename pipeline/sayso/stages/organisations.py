@@ -1,4 +1,4 @@
-"""Group mentions of organisations, and say which of them issues the release."""
+"""Group mentions of organisations."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from sayso.languages import LanguageData
-from sayso.record import Mention, Organisation, Section
+from sayso.record import Mention, Organisation
 from sayso.stages.names import (
     NameForm,
     base_form,
@@ -24,7 +24,6 @@ from sayso.text import Stretch
 LONGEST_PARTICLE = 3
 # A part of a name that stands for the whole has a word of so many letters.
 SHORTEST_PART = 3
-_DOMAIN = re.compile(r"(?:@|https?://(?:www\.)?|www\.)([\w-]+)\.", re.UNICODE)
 
 
 @dataclass
@@ -216,47 +215,3 @@ def _organisation(text: str, group: _Group, order: int, data: LanguageData) -> O
         for span, form in zip(group.spans, forms, strict=True)
     )
     return Organisation(id=f"o{order}", name=base_form(proper, data), mentions=mentions)
-
-
-# Weights of what speaks for an organisation as the issuer, in the order of what a reader looks at:
-# it is named in the headline, opens the story, has the boilerplate, answers at the contact.
-ISSUER_WEIGHTS = {"headline": 2.0, "opening": 2.0, "boilerplate": 3.0, "domain": 2.0, "share": 4.0}
-
-
-def find_issuer(
-    text: str, organisations: tuple[Organisation, ...], sections: tuple[Section, ...]
-) -> str | None:
-    """Return the id of the organisation whose announcement this is, if there is any."""
-    if not organisations:
-        return None
-    total = sum(len(organisation.mentions) for organisation in organisations)
-    domains = {domain.lower().replace("-", "") for domain in _DOMAIN.findall(text)}
-
-    def weight(organisation: Organisation) -> float:
-        seen = _issuer_signs(organisation, sections)
-        names = {"".join(name_form(m.text).words) for m in organisation.mentions}
-        if any(d and n and (d in n or (len(n) > 3 and n in d)) for d in domains for n in names):
-            seen.add("domain")
-        share = ISSUER_WEIGHTS["share"] * len(organisation.mentions) / total
-        return share + sum(ISSUER_WEIGHTS[sign] for sign in seen)
-
-    return max(
-        organisations, key=lambda organisation: (weight(organisation), -organisation.mentions[0].start)
-    ).id
-
-
-def _issuer_signs(organisation: Organisation, sections: tuple[Section, ...]) -> set[str]:
-    signs: set[str] = set()
-    body = next((section for section in sections if section.kind == "body"), None)
-    boilerplate = next((section for section in sections if section.kind == "boilerplate"), None)
-    for mention in organisation.mentions:
-        for section in sections:
-            if not section.start <= mention.start < section.end:
-                continue
-            if section.kind == "headline":
-                signs.add("headline")
-            if section is body and mention.start - section.start < 120:
-                signs.add("opening")
-            if section is boilerplate and mention.start - section.start < 60:
-                signs.add("boilerplate")
-    return signs

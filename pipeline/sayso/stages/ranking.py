@@ -34,12 +34,13 @@ class Weights:
 class Ranking:
     """What `ranking.json` of a model folder holds.
 
-    ``speech``: is a quoted stretch speech; ``chain``: are two pieces one utterance;
-    ``speaker``: which mention tells the speaker;
+    ``issuer``: whose announcement it is; ``speech``: is a quoted stretch speech;
+    ``chain``: are two pieces one utterance; ``speaker``: which mention tells the speaker;
     ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote and
     speaker both right.
     """
 
+    issuer: Weights
     speech: Weights
     chain: Weights
     speaker: Weights

@@ -22,6 +22,7 @@ from sayso.stages.candidates import Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
 from sayso.stages.evidence import evidence
+from sayso.stages.issuer import issuer_options
 from sayso.stages.own_cue import own_cue
 from sayso.stages.roles import (
     RoleField,
@@ -97,6 +98,17 @@ def _piece(text: str, mark: Mark) -> Piece:
     closed = opened and end < len(text) and text[end] in _OPENING
     outer = Stretch(start - 1 if opened else mark.start, end + 1 if closed else mark.end)
     return Piece(Stretch(mark.start, mark.end), 1.0, outer, open_ended=not closed, reported=reported)
+
+
+def issuer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield the choice of whose announcement a release is."""
+    assert layers.anatomy and layers.tags and layers.entities and layers.record
+    gold = gold_record(release)
+    identity = identify(layers.record, gold)
+    organisations = layers.entities.organisations
+    data = language_data(release.language)
+    options = issuer_options(release.text, organisations, layers.anatomy.sections, layers.tags, data)
+    yield Choice(options, [identity.get(each.id) == gold.issuer for each in organisations])
 
 
 def speaker_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:

@@ -1,8 +1,9 @@
-"""Fit the weights of the ranked choices: speech, one utterance, speaker, holder, employer, how sure.
+"""Fit the weights of the ranked choices: issuer, speech, one utterance, speaker, holder, employer, how sure.
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
-itself than it is elsewhere, and the weights would learn to trust it too much. Only whether two pieces are one
-utterance is learned from its training releases too, since nothing of the model's is in it.
+itself than it is elsewhere, and the weights would learn to trust it too much. Only whose announcement it is,
+and whether two pieces are one utterance, is learned from its training releases too: little of the model's, or
+nothing, is in them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from sayso.training.choices import (
     confidence_rows,
     employer_choices,
     holder_choices,
+    issuer_choices,
     speaker_choices,
     speech_rows,
 )
@@ -116,7 +118,8 @@ def fit_ranking(
     """
     run = _Run(nlp, path)
     both = [(r, layers) for group in (taught, held_out) for r, layers in run.layers(group)]
-    run.write("chain", fit_yes_no(row for release, layers in both for row in chain_rows(release, layers)))
+    run.write("issuer", fit_choices(c for r, layers in both for c in issuer_choices(r, layers)))
+    run.write("chain", fit_yes_no(row for r, layers in both for row in chain_rows(r, layers)))
     pairs = run.layers(held_out)
     run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
     pairs = run.layers(held_out)

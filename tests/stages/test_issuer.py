@@ -1,0 +1,38 @@
+"""Which organisation issues the release."""
+
+from __future__ import annotations
+
+from layers_by_hand import Words, anatomy, by_hand
+
+from sayso.languages import language_data
+from sayso.resources import model_folder
+from sayso.stages.entities import find_entities
+from sayso.stages.ranking import load_ranking
+
+
+def issuer(text: str, code: str, *words: Words) -> str | None:
+    tags, ranking = by_hand(text, organisation=list(words)), load_ranking(model_folder("press"))
+    found = find_entities(text, tags, anatomy(text, code), language_data(code), ranking)
+    return next((each.name for each in found.organisations if each.id == found.issuer), None)
+
+
+RELEASE = (
+    "{issuer} opens a lab\n\nTRIESTE, 12 May 2026 – {issuer} has opened a lab with Norden Bank. "
+    "Norden Bank lends, Norden Bank helps.\n\nAbout {issuer}\n\n{issuer} builds batteries.\n\n"
+    "Press contact\nJo Roe, jo@velaria.example"
+)
+
+
+def test_the_issuer_is_who_the_release_is_about_and_not_who_is_named_most() -> None:
+    text = RELEASE.format(issuer="Velaria")
+    words = [("Velaria", n) for n in range(1, 5)] + [("Norden Bank", n) for n in range(1, 4)]
+    assert issuer(text, "en", *words) == "Velaria"
+
+
+def test_without_organisations_nobody_issues() -> None:
+    assert issuer("It rains.", "en") is None
+
+
+def test_the_contact_tells_the_issuer() -> None:
+    text = "A lab opens\n\nNorden Bank and Velaria open a lab.\n\nPress contact\nJo Roe, Velaria, jo@velaria.example"
+    assert issuer(text, "en", "Norden Bank", "Velaria", ("Velaria", 2)) == "Velaria"
