@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layers_by_hand import Words, anatomy, at
+from layers_by_hand import Words, at
 
 from sayso.languages import language_data
 from sayso.stages.organisations import group_organisations
