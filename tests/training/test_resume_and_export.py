@@ -27,10 +27,11 @@ from sayso.encoder.model import load_model  # noqa: E402
 from sayso.errors import ConfigError  # noqa: E402
 from sayso.resources import model_folder, resource  # noqa: E402
 from sayso.training import loop  # noqa: E402
+from sayso.training.epochs import first_windows  # noqa: E402
 from sayso.training.export import export  # noqa: E402
 from sayso.training.network import load_network  # noqa: E402
 from sayso.training.settings import TrainSettings, read_settings  # noqa: E402
-from sayso.training.shipped import ShippedNetwork  # noqa: E402
+from sayso.training.shipped import ShippedNetwork, input_ranges  # noqa: E402
 
 pytestmark = pytest.mark.slow
 WINDOW = 96
@@ -179,26 +180,35 @@ def test_a_run_that_is_done_is_not_done_again(settings: TrainSettings, whole: Pa
     assert (whole / "log.jsonl").read_bytes() == before
 
 
-def test_export_writes_a_model_that_loads_and_extracts(whole: Path, tmp_path: Path) -> None:
+def test_export_writes_a_model_that_loads_and_extracts(
+    whole: Path, settings: TrainSettings, tmp_path: Path
+) -> None:
     folder = tmp_path / "tiny"
-    export(whole, folder, "tiny", window=WINDOW)
+    examples = first_windows(settings, whole / "tokenizer.json", 1000)
+    export(whole, folder, "tiny", window=WINDOW, examples=examples)
     shutil.copy(model_folder("press") / "ranking.json", folder / "ranking.json")
     text = "“We begin in May,” said Marta Rusconi, head of Velaria. " * 12
     record = sayso.load(model=folder)(text)._.record
     assert record.text == text and record.producer.model == str(folder)
 
 
-def test_the_exported_model_says_what_the_network_says_in_integers(whole: Path, tmp_path: Path) -> None:
-    export(whole, tmp_path, "tiny", window=WINDOW)
+def test_the_exported_model_says_what_the_network_says_in_integers(
+    whole: Path, settings: TrainSettings, tmp_path: Path
+) -> None:
+    examples = first_windows(settings, whole / "tokenizer.json", 1000)
+    export(whole, tmp_path, "tiny", window=WINDOW, examples=examples)
     model = load_model(tmp_path, threads=1)
     text = "Velaria apre un laboratorio a Trieste."
     [scores] = model.score([text])
     tokenizer = Tokenizer.from_file(str(tmp_path / "tokenizer.json"))
     ids = torch.tensor([[0, *tokenizer.encode(text, add_special_tokens=False).ids, 2]])
+    network = load_network(whole).eval()
     with torch.no_grad():
-        tags, link = ShippedNetwork(load_network(whole).eval()).eval()(ids)
-    assert np.allclose(scores.tags, tags[0, 1:-1].numpy(), atol=0.02)
-    assert np.allclose(scores.link, link[0, 1:-1].numpy(), atol=0.02)
+        exact = network(ids, torch.ones_like(ids))
+        rounded = ShippedNetwork(network, input_ranges(network, examples)).eval()(ids)
+    for shipped, same, near in zip((scores.tags, scores.link), rounded, exact, strict=True):
+        assert np.allclose(shipped, same[0, 1:-1].numpy(), atol=0.02)
+        assert np.allclose(shipped, near[0, 1:-1].numpy(), atol=0.2)
 
 
 @pytest.mark.parametrize(

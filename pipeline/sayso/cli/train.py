@@ -24,13 +24,15 @@ def train(
         raise typer.BadParameter(
             f"training needs more packages: pip install 'sayso[train]' ({error.name} is missing)"
         ) from error
-    from sayso.training.export import export
+    from sayso.training.epochs import first_windows
+    from sayso.training.export import EXAMPLE_TOKENS, export
     from sayso.training.settings import read_settings
 
     settings = read_settings(config)
     start(settings, run)
     if export_to is not None:
-        export(run, export_to, export_to.name, window=settings.training.window)
+        examples = first_windows(settings, run / "tokenizer.json", EXAMPLE_TOKENS)
+        export(run, export_to, export_to.name, window=settings.training.window, examples=examples)
     if rank is not None:
         from sayso.training.ranking import rank_model
 

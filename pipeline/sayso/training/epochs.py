@@ -12,6 +12,8 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from sayso.encoder.cores import available_cores
@@ -53,6 +55,16 @@ def epoch(settings: TrainSettings, tokenizer: Path, number: int) -> list[list[Wi
         batches[-1].append(window)
     rng.shuffle(batches)
     return batches
+
+
+def first_windows(settings: TrainSettings, tokenizer: Path, most_tokens: int) -> list[NDArray[np.int64]]:
+    """Return the ids of the windows that the first epoch begins with, to about so many tokens."""
+    ids: list[NDArray[np.int64]] = []
+    for batch in epoch(settings, tokenizer, 0):
+        if sum(map(len, ids)) >= most_tokens:
+            break
+        ids += [window.ids for window in batch]
+    return ids
 
 
 def _examples(settings: TrainSettings, rng: random.Random) -> list[Example]:

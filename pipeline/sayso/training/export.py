@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
 from sayso.encoder.model import FORMAT
 from sayso.encoder.windows import OVERLAP_PART
-from sayso.training.network import PressNetwork, load_network
-from sayso.training.shipped import ShippedNetwork
+from sayso.training.network import load_network
+from sayso.training.shipped import ShippedNetwork, input_ranges
+
+# Enough to see how far the values of a network range.
+EXAMPLE_TOKENS = 50_000
 
 
-def export(checkpoint: Path, folder: Path, name: str, *, window: int) -> None:
-    """Write a model folder from a checkpoint: `model.onnx` (int8), `tokenizer.json`, `model.json`."""
+def export(
+    checkpoint: Path, folder: Path, name: str, *, window: int, examples: Iterable[NDArray[np.int64]]
+) -> None:
+    """Write a model folder from a checkpoint: `model.onnx` (int8), `tokenizer.json`, `model.json`.
+
+    ``examples`` are windows of ids that tell how far the network's values range.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     network = load_network(checkpoint).eval()
-    _write_onnx(network, folder / "model.onnx")
+    shipped = ShippedNetwork(network, input_ranges(network, examples)).eval()
+    _write_onnx(shipped, folder / "model.onnx")
     shutil.copy(checkpoint / "tokenizer.json", folder / "tokenizer.json")
     card = {
         "format": FORMAT,
@@ -30,11 +42,11 @@ def export(checkpoint: Path, folder: Path, name: str, *, window: int) -> None:
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
-def _write_onnx(network: PressNetwork, path: Path) -> None:
+def _write_onnx(shipped: ShippedNetwork, path: Path) -> None:
     ids = torch.tensor([[0, 5, 6, 7, 2], [0, 8, 9, 5, 2]])
     axes = {0: "batch", 1: "tokens"}
     torch.onnx.export(
-        ShippedNetwork(network).eval(),
+        shipped,
         (ids,),
         str(path),
         input_names=["ids"],
