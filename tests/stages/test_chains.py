@@ -12,7 +12,8 @@ from sayso.stages.chains import LONGEST_GAP, Piece, chain_features, chains, may_
 from sayso.stages.ranking import Weights, load_ranking
 from sayso.text import Stretch
 
-ALWAYS, NEVER = Weights({"bias": 9.0}), Weights({"bias": -9.0})
+KINDS = ("quote", "reported", "next block")
+ALWAYS, NEVER = (Weights({f"{kind}: bias": sign for kind in KINDS}) for sign in (9.0, -9.0))
 
 INTERRUPTED = "“We begin in May”, said Anna Berg. “And we end in June.”"
 TWO = "“We begin in May”, said Anna Berg. “And we end in June”, replied Jo Roe."
@@ -41,8 +42,8 @@ def test_a_quote_that_is_opened_again_in_the_next_paragraph_may_go_on() -> None:
     left, right = piece(text, "We begin in May.", closed=False), piece(text, "And we end in June.")
     assert may_chain(here, left, right)
     features = chain_features(here, left, right)
-    assert features["next block"] == features["left unclosed"] == features["next block, right marked"] == 1
-    assert features["next block, left closed"] == 0
+    assert features["next block: left unclosed"] == features["next block: right marked"] == 1
+    assert features["next block: left closed"] == 0
 
 
 def test_reported_and_direct_speech_are_never_one() -> None:
@@ -59,14 +60,33 @@ def test_pieces_that_are_far_apart_are_never_one() -> None:
 def test_the_features_say_what_stands_between() -> None:
     here = scene(INTERRUPTED, by_hand(INTERRUPTED, cue=["said"]), "en")
     features = chain_features(here, *pieces(INTERRUPTED, "We begin in May", "And we end in June."))
-    assert features["one cue between"] == features["cue beside the left"] == 1
-    assert features["sentence end between"] == 1 and features["cue after the right"] == 0
+    assert features["quote: one cue between"] == features["quote: cue beside the left"] == 1
+    assert features["quote: sentence end between"] == features["quote: cue before a new sentence"] == 1
+    assert features["quote: cue after the right"] == features["quote: cue in a new sentence"] == 0
     here = scene(TWO, by_hand(TWO, cue=["said", "replied"]), "en")
-    assert chain_features(here, *pieces(TWO, "We begin in May", "And we end in June"))["cue after the right"]
+    features = chain_features(here, *pieces(TWO, "We begin in May", "And we end in June"))
+    assert features["quote: cue after the right"] == 1
     colon = "“Ein Anfang”, sagt Anna. Jo meint: “Ein Ende.”"
     here = scene(colon, by_hand(colon, cue=["sagt", "meint"]), "de")
     features = chain_features(here, *pieces(colon, "Ein Anfang", "Ein Ende."))
-    assert features["several cues between"] == features["colon before the right"] == 1
+    assert features["quote: several cues between"] == features["quote: colon before the right"] == 1
+
+
+def test_a_reported_clause_goes_on_after_an_aside_and_not_after_another_complementiser() -> None:
+    aside = "The nuts, the company says, were not detected."
+    here = scene(aside, by_hand(aside, cue=["says"]), "en")
+    parts = [piece(aside, each, marks=0, reported=True) for each in ("The nuts", "were not detected")]
+    assert chain_features(here, *parts)["reported: aside"] == 1
+    two = "Mr Roe said that fees rise and argued that schools gain."
+    here = scene(two, by_hand(two, cue=["said", "argued"]), "en")
+    parts = [piece(two, each, marks=0, reported=True) for each in ("fees rise", "schools gain")]
+    features = chain_features(here, *parts)
+    assert (
+        features["reported: complementiser before the right"]
+        == features["reported: cue before the left"]
+        == 1
+    )
+    assert features["reported: aside"] == 0
 
 
 SHIPPED = {

@@ -9,15 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
+from sayso.languages.match import phrases
 from sayso.record import Span
 from sayso.stages.evidence import Evidence
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch
 
 CHAINED_FROM = 0.5
-LONGEST_GAP = 300
+LONGEST_GAP = 400
 # How far behind a piece a cue of its own stands, in characters.
 CUE_AFTER = 45
+# How far before a piece, in its sentence.
+CUE_BEFORE = 120
+# An answer in a dialogue is often shorter, in characters.
+SHORT_ANSWER = 40
+_DASHES = "–—―"
 _MARKS = " \t\n„“”«»\"‘’‚'「」『』‹›–—―-"
 _SENTENCE_FINAL = ".!?…。！？"
 
@@ -32,6 +38,10 @@ class Piece:
     open_ended: bool = False
     reported: bool = False
     features: dict[str, float] = field(default_factory=dict)
+
+    def span_text(self, text: str) -> str:
+        """Return its words."""
+        return text[self.span.start : self.span.end]
 
 
 @dataclass(frozen=True)
@@ -71,37 +81,79 @@ def may_chain(scene: Scene, left: Piece, right: Piece) -> bool:
 
 
 def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
-    """Return the named features of the choice whether two neighbours are one utterance."""
+    """Return the named features of the choice whether two neighbours are one utterance.
+
+    What tells differs between quotes, reported clauses and paragraphs: each has its own weights.
+    """
+    gap = scene.text[left.outer.end : right.outer.start]
+    if "\n" in gap:
+        kind, features = "next block", _features_of_blocks(scene, left, right, gap)
+    else:
+        kind, features = "reported" if left.reported else "quote", _features_of_gap(scene, left, right, gap)
     text = scene.text
-    gap = text[left.outer.end : right.outer.start]
-    between = [c for c in scene.cues if left.outer.end <= c.start and c.end <= right.outer.start]
-    features = {
+    features |= {
         "bias": 1.0,
-        "reported": float(left.reported),
         "left unclosed": float(left.open_ended),
         "left ends a sentence": float(text[left.span.end - 1] in _SENTENCE_FINAL),
         "right begins small": float(text[right.span.start].islower()),
+        "cue after the right": float(_cue_after(scene, right)),
+        "cue before the left": float(_cue_before(scene, left)),
     }
-    if "\n" in gap:
-        return features | {
-            "next block": 1.0,
-            "next block, left closed": float(_closed(text, left)),
-            "next block, right marked": float(right.outer.start < right.span.start),
-        }
-    after = text[right.outer.end : right.outer.end + CUE_AFTER].split("\n")[0]
-    follows = any(right.outer.end <= c.start < right.outer.end + len(after) for c in scene.cues)
-    return features | {
+    return {f"{kind}: {name}": value for name, value in features.items()}
+
+
+def _features_of_blocks(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[str, float]:
+    text = scene.text
+    return {
+        "left closed": float(_closed(text, left)),
+        "right marked": float(right.outer.start < right.span.start),
+        "dash": float(any(dash in gap for dash in _DASHES)),
+        "right alone": float("\n" in text[right.outer.end : right.outer.end + 2]),
+        "short": float(len(left.span_text(text)) < SHORT_ANSWER or len(right.span_text(text)) < SHORT_ANSWER),
+        "question": float(text[left.span.end - 1] in "?？" or text[right.span.end - 1] in "?？"),
+    }
+
+
+def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[str, float]:
+    between = [c for c in scene.cues if left.outer.end <= c.start and c.end <= right.outer.start]
+    bare = gap.strip(_MARKS)
+    words = gap.rstrip()
+    complementisers = phrases(scene.data.cues.complementisers).finditer(words)
+    ends_sentence = any(mark in gap for mark in (". ", "! ", "? ", "。"))
+    return {
         "one cue between": float(len(between) == 1),
         "several cues between": float(len(between) > 1),
         "no cue between": float(not between),
         "cue beside the left": float(bool(between) and between[0].start - left.outer.end < 6),
         "cue beside the right": float(bool(between) and right.outer.start - between[-1].end < 6),
-        "colon before the right": float(gap.rstrip(_MARKS).endswith((":", "："))),
-        "sentence end between": float(any(mark in gap for mark in (". ", "! ", "? ", "。"))),
-        "comma before the right": float(gap.rstrip(_MARKS).endswith((",", "，"))),
+        "cue before a new sentence": float(
+            bool(between) and _new_sentence(gap, between[0].end - left.outer.end)
+        ),
+        "cue in a new sentence": float(
+            bool(between) and _new_sentence(gap[: between[-1].start - left.outer.end])
+        ),
+        "colon before the right": float(bare.endswith((":", "："))),
+        "sentence end between": float(ends_sentence),
+        "aside": float(bare.startswith((",", "，")) and bare.endswith((",", "，")) and not ends_sentence),
+        "comma before the right": float(bare.endswith((",", "，"))),
+        "complementiser before the right": float(any(m.end() == len(words) for m in complementisers)),
         "words between": min(len(gap), LONGEST_GAP) / 100,
-        "cue after the right": float(follows),
     }
+
+
+def _new_sentence(gap: str, start: int = 0) -> bool:
+    return any(mark in gap[start:] for mark in (". ", "! ", "? ", "。"))
+
+
+def _cue_after(scene: Scene, piece: Piece) -> bool:
+    after = scene.text[piece.outer.end : piece.outer.end + CUE_AFTER].split("\n")[0]
+    return any(piece.outer.end <= cue.start < piece.outer.end + len(after) for cue in scene.cues)
+
+
+def _cue_before(scene: Scene, piece: Piece) -> bool:
+    before = scene.text[max(0, piece.outer.start - CUE_BEFORE) : piece.outer.start]
+    before = before[max(before.rfind("\n"), before.rfind(". ")) + 1 :]
+    return any(piece.outer.start - len(before) <= cue.start < piece.outer.start for cue in scene.cues)
 
 
 def _closed(text: str, piece: Piece) -> bool:
