@@ -87,6 +87,8 @@ def test_chinese_short_forms_join_the_company() -> None:
     text = "青岚科技有限公司宣布。青岚科技表示。青岚发展。"
     words = ["青岚科技有限公司", ("青岚科技", 2), ("青岚", 3)]
     assert len(organisations(text, "zh", *words)) == 1
+    text = "浙江鼎岳制动系统股份有限公司公布业绩。鼎岳制动表示。"
+    assert len(organisations(text, "zh", "浙江鼎岳制动系统股份有限公司", ("鼎岳制动", 2))) == 1
 
 
 def test_a_word_for_the_kind_of_organisation_means_the_one_of_that_kind_named_last() -> None:

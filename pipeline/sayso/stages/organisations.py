@@ -24,6 +24,8 @@ from sayso.text import Stretch
 LONGEST_PARTICLE = 3
 # A part of a name that stands for the whole has a word of so many letters.
 SHORTEST_PART = 3
+# In scripts without spaces, a part that does not begin the name: 鼎岳制动 of 浙江鼎岳制动系统股份有限公司.
+SHORTEST_INSIDE = 4
 
 
 @dataclass
@@ -167,8 +169,10 @@ def _initials(letters: str, words: tuple[str, ...]) -> bool:
 def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
     """Say whether a name is the beginning of a longer one, which does not only add a place."""
     if short.unspaced or long.unspaced:
-        both = short.unspaced and long.unspaced
-        return both and len(short.words[0]) >= 2 and long.words[0].startswith(short.words[0])
+        part, whole = short.words[0], long.words[0]
+        both = short.unspaced and long.unspaced and len(part) < len(whole)
+        begins = len(part) >= 2 and whole.startswith(part)
+        return both and (begins or (len(part) >= SHORTEST_INSIDE and part in whole))
     count = len(short.words)
     return _is_part(short, long, long.words[:count], data) and _adds(long.words[count:], places, data)
 
