@@ -32,6 +32,12 @@ def test_the_bracketed_short_form_joins_the_long_one() -> None:
 def test_an_acronym_joins_the_long_form_without_brackets() -> None:
     text = "Northern Oat Growers met. NOG voted."
     assert list(organisations(text, "en", "Northern Oat Growers", "NOG")) == ["Northern Oat Growers"]
+    text = "Le Centre hospitalier universitaire de Vaucreuse recrute. Le CHU de Vaucreuse soigne."
+    words = ["Centre hospitalier universitaire de Vaucreuse", "CHU de Vaucreuse"]
+    assert len(organisations(text, "fr", *words)) == 1
+    text = "Confederazione Agricoltori Valdorcina protesta. Cav chiede tempo. Cai tace."
+    words = ["Confederazione Agricoltori Valdorcina", "Cav", "Cai"]
+    assert len(organisations(text, "it", *words)) == 2
 
 
 def test_an_acronym_may_leave_small_words_and_a_legal_form_out() -> None:

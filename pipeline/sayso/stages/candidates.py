@@ -119,6 +119,8 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             clues |= {f"{form}, {kind}"}
             clues |= {f"{word} by the word, {kind} by name"} if word else set()
             clues |= {"no title of another"} if holders and entity not in holders else set()
+            if len(holders) == 1:
+                clues |= {"alone with the title" if entity in holders else "another alone with the title"}
             yield Candidate(span, entity, person, form, frozenset(clues))
 
 
@@ -166,7 +168,8 @@ def _is_organisation(written: str, data: LanguageData) -> bool:
 
 def _holders(cast: Cast, written: str) -> Iterator[str]:
     """Yield the people whose title shares its head with the words: the manager, der Vorstand."""
-    asked = {fold(word) for word in words(written)} - {fold(a) for a in cast.data.nominals.articles}
+    links = (*cast.data.nominals.articles, *cast.data.roles.of)
+    asked = {fold(word) for word in words(written)} - {fold(link) for link in links}
     for held in cast.roles:
         title = [fold(word) for word in words(held.role.title)]
         if any(

@@ -97,6 +97,8 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
         "left ends a sentence": float(text[left.span.end - 1] in _SENTENCE_FINAL),
         "right begins small": float(text[right.span.start].islower()),
         "cue after the right": float(_cue_after(scene, right)),
+        "sentence after the right": float(_begins_sentence(text, right)),
+        "cue in the sentence after": float(_begins_sentence(text, right) and _cue_after(scene, right)),
         "cue before the left": float(_cue_before(scene, left)),
     }
     return {f"{kind}: {name}": value for name, value in features.items()}
@@ -143,6 +145,12 @@ def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[
 
 def _new_sentence(gap: str, start: int = 0) -> bool:
     return any(mark in gap[start:] for mark in (". ", "! ", "? ", "。"))
+
+
+def _begins_sentence(text: str, left: Piece) -> bool:
+    """Say whether a new sentence begins after a piece: its cue is not the piece's own."""
+    after = text[left.outer.end : left.outer.end + 2].lstrip(" ")
+    return text[left.span.end - 1] in _SENTENCE_FINAL and (after[:1].isupper() or after[:1] == "\n")
 
 
 def _cue_after(scene: Scene, piece: Piece) -> bool:

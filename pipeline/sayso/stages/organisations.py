@@ -22,6 +22,7 @@ from sayso.text import Stretch
 
 # Words of a name that an acronym may leave out have no more letters.
 LONGEST_PARTICLE = 3
+LONGEST_ACRONYM = 6
 # A part of a name that stands for the whole has a word of so many letters.
 SHORTEST_PART = 3
 # In scripts without spaces, a part that does not begin the name: 鼎岳制动 of 浙江鼎岳制动系统股份有限公司.
@@ -150,9 +151,25 @@ def _subsequence(letters: str, within: str) -> bool:
 
 
 def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
-    if len(short.words) != 1 or not short.written.isupper() or not 2 <= len(short.words[0]) <= 6:
+    """Say whether a name is made of the initials of a longer one, or begins with those: CHU de Lyon."""
+    if not short.words or not 2 <= len(short.words[0]) <= LONGEST_ACRONYM:
         return False
-    return any(_initials(short.words[0], form.words) for form in forms if len(form.words) > 1)
+    letters, rest = short.words[0], short.words[1:]
+    written = short.written[: len(letters)]
+    for form in forms:
+        end = len(form.words) - len(rest)
+        if end < 2 or form.words[end:] != rest:
+            continue
+        if written.isupper() and _initials(letters, form.words[:end]):
+            return True
+        # Cav, of Confederazione Agricoltori Valdorcina: not in capitals, every word must be there.
+        if (
+            len(letters) > 2
+            and written.istitle()
+            and letters == "".join(word[0] for word in form.words[:end])
+        ):
+            return True
+    return False
 
 
 def _initials(letters: str, words: tuple[str, ...]) -> bool:
