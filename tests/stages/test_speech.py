@@ -24,7 +24,7 @@ def utterances(text: str, code: str, **marks: list[str]) -> list[tuple[str, list
     """Return kind and pieces of the utterances, with weights that believe the model alone."""
     chain = load_ranking(model_folder("press")).chain
     none = Weights({})
-    ranking = Ranking(none, HEARD, chain, none, none, none, none)
+    ranking = Ranking(none, HEARD, chain, none, none, none, none, none)
     found, _ = find_utterances(
         text, by_hand(text, **marks), anatomy(text, code), language_data(code), ranking
     )

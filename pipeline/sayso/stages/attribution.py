@@ -20,10 +20,10 @@ from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, neede
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
-from sayso.stages.evidence import evidence
+from sayso.stages.evidence import bounded_log, evidence
 from sayso.stages.names import fold
 from sayso.stages.own_cue import NEAR_CUE, Stage, own_cue
-from sayso.stages.ranking import Ranking, likeliest, load_ranking, logistic, softmax
+from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speech import paragraphs_of
 from sayso.text import Stretch, words
 
@@ -86,7 +86,7 @@ def _place_features(
         "headline": float(stage.paragraphs[there][1] in {"headline", "subhead"} and home != there),
         "direct": float(candidate.person and utterance.kind == "direct"),
     }
-    features.update({f"stands for: {clue}": 1.0 for clue in candidate.clues})
+    features["stands for"] = bounded_log(candidate.chance)
     features.update(_cue_features(stage, cue, candidate))
     return features
 
@@ -273,15 +273,21 @@ class Attributor:
         utterances = needed(layers.utterances, "utterances")
         cues = needed(layers.cues, "cues")
         cast = Cast(text_of(doc), entities, roles, language_data(language.code))
-        stage, among = set_stage(anatomy, tags, cast, utterances, cues)
-        layers.attributions = attribute(stage, among, load_ranking(self.folder))
+        ranking = load_ranking(self.folder)
+        stage, among = set_stage(anatomy, tags, cast, utterances, cues, ranking.antecedent)
+        layers.attributions = attribute(stage, among, ranking)
         return doc
 
 
 def set_stage(
-    anatomy: Anatomy, tags: Tags, cast: Cast, utterances: tuple[Utterance, ...], cues: tuple[Span, ...]
+    anatomy: Anatomy,
+    tags: Tags,
+    cast: Cast,
+    utterances: tuple[Utterance, ...],
+    cues: tuple[Span, ...],
+    antecedent: Weights,
 ) -> tuple[Stage, list[Candidate]]:
     """Return what attribution needs of one release."""
     paragraphs = paragraphs_of(cast.text, anatomy.sections)
     stage = Stage(cast, cues, utterances, paragraphs, evidence(tags.scores))
-    return stage, candidates(cast, tags)
+    return stage, candidates(cast, tags, antecedent)

@@ -2,13 +2,14 @@
 
 Names come from the entities. Descriptions ("la manager"), titles alone ("der CEO") and pronouns come
 from the model and the language file, and are candidates for everybody whom they may stand for: who holds the
-title, the issuer, those named last. What speaks for each is kept as a clue, which attribution weighs.
+title, the issuer, those named last. What speaks for each is a clue; learned weights make probabilities.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sayso.languages import LanguageData
@@ -16,9 +17,11 @@ from sayso.languages.match import phrases
 from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
 from sayso.stages.names import fold, same_word
+from sayso.stages.ranking import Weights, softmax
 from sayso.text import Stretch, words
 
 SURE = 0.5
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 # How many people, and organisations, named before a description it may stand for.
 MOST_BEFORE = 3
 # A word of a name that a description shares is at least so long.
@@ -29,7 +32,7 @@ SHORTEST_SHARED = 4
 class Candidate:
     """A mention that may tell who speaks, and the person or organisation behind it.
 
-    ``clues`` say why a mention without a name may stand for it.
+    ``clues`` say why a mention without a name may stand for it, ``chance`` how probably it does.
     """
 
     span: Stretch
@@ -37,6 +40,11 @@ class Candidate:
     person: bool
     form: MentionForm
     clues: frozenset[str] = frozenset()
+    chance: float = 1.0
+
+    def clue_features(self) -> dict[str, float]:
+        """Return the clues as features; the same clue weighs otherwise for a pronoun than for a title."""
+        return {f"{self.form}: {clue}": 1.0 for clue in self.clues}
 
 
 @dataclass(frozen=True)
@@ -64,12 +72,14 @@ class Cast:
         return sorted(people + organisations, key=lambda candidate: candidate.span)
 
 
-def candidates(cast: Cast, tags: Tags) -> list[Candidate]:
-    """Return all candidates of one release in text order."""
+def candidates(cast: Cast, tags: Tags, antecedent: Weights) -> list[Candidate]:
+    """Return all candidates of one release in text order; ``antecedent`` weighs the clues."""
     named = cast.named
     found = list(named)
     for span in _pointing(cast, tags, named):
-        found.extend(_resolved(cast, span, named))
+        meant = list(_resolved(cast, span, named))
+        chances = softmax([antecedent.score(each.clue_features()) for each in meant])
+        found.extend(replace(each, chance=chance) for each, chance in zip(meant, chances, strict=True))
     return sorted(found, key=lambda candidate: (candidate.span, candidate.entity))
 
 
@@ -172,7 +182,9 @@ def _holders(cast: Cast, written: str) -> Iterator[str]:
     asked = {fold(word) for word in words(written)} - {fold(link) for link in links}
     for held in cast.roles:
         title = [fold(word) for word in words(held.role.title)]
-        if any(
+        spaced = any(
             same_word(a, b, cast.data.case_endings) for a in asked if len(a) > 2 for b in title if len(b) > 2
-        ):
+        )
+        # 社長 is who holds 代表取締役社長: scripts without spaces have no words to compare.
+        if spaced or any(b.endswith(a) for a in asked if UNSPACED.search(a) for b in title):
             yield held.person

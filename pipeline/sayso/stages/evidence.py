@@ -34,17 +34,18 @@ class TieChances:
         whole = sum(self.mentions.get(each, 0.0) for each in {mention, *others})
         return {
             "model: mention": chance,
-            "model: mention, log": _bounded_log(chance),
+            "model: mention, log": bounded_log(chance),
             "model: whom": whole,
-            "model: whom, log": _bounded_log(whole),
+            "model: whom, log": bounded_log(whole),
         }
 
     def features_of_nobody(self) -> dict[str, float]:
         """Return the named features of the choice that it is tied to nobody."""
-        return {"nobody: model": self.nobody, "nobody: model, log": _bounded_log(self.nobody)}
+        return {"nobody: model": self.nobody, "nobody: model, log": bounded_log(self.nobody)}
 
 
-def _bounded_log(chance: float) -> float:
+def bounded_log(chance: float) -> float:
+    """Return the logarithm of a probability, scaled and cut off where it makes no more difference."""
     return math.log(max(LEAST_CHANCE, min(1.0, chance))) / 4
 
 

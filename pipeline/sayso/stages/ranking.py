@@ -35,7 +35,8 @@ class Ranking:
     """What `ranking.json` of a model folder holds.
 
     ``issuer``: whose announcement it is; ``speech``: is a quoted stretch speech;
-    ``chain``: are two pieces one utterance; ``speaker``: which mention tells the speaker;
+    ``chain``: are two pieces one utterance; ``antecedent``: whom words without a name stand for;
+    ``speaker``: which mention tells the speaker;
     ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote and
     speaker both right.
     """
@@ -43,6 +44,7 @@ class Ranking:
     issuer: Weights
     speech: Weights
     chain: Weights
+    antecedent: Weights
     speaker: Weights
     holder: Weights
     employer: Weights

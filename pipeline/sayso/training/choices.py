@@ -18,12 +18,13 @@ from sayso.languages import language_data
 from sayso.layers import Layers
 from sayso.record import Span
 from sayso.stages.attribution import reachable, set_stage, speaker_options
-from sayso.stages.candidates import Cast
+from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
 from sayso.stages.evidence import evidence
 from sayso.stages.issuer import issuer_options
-from sayso.stages.own_cue import own_cue
+from sayso.stages.own_cue import Stage, own_cue
+from sayso.stages.ranking import Weights
 from sayso.stages.roles import (
     RoleField,
     employer_options,
@@ -111,12 +112,30 @@ def issuer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
     yield Choice(options, [identity.get(each.id) == gold.issuer for each in organisations])
 
 
-def speaker_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
-    """Yield for each utterance that was found rightly the choice among its candidates."""
-    assert layers.anatomy and layers.tags and layers.entities and layers.record
-    gold, record = gold_record(release), layers.record
+def _staged(release: GoldRelease, layers: Layers, antecedent: Weights) -> tuple[Stage, list[Candidate]]:
+    assert layers.anatomy and layers.tags and layers.entities
     cast = Cast(release.text, layers.entities, layers.roles or (), language_data(release.language))
-    stage, among = set_stage(layers.anatomy, layers.tags, cast, layers.utterances or (), layers.cues or ())
+    utterances, cues = layers.utterances or (), layers.cues or ()
+    return set_stage(layers.anatomy, layers.tags, cast, utterances, cues, antecedent)
+
+
+def antecedent_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield for words annotated as standing for somebody the choice among those whom they may mean."""
+    assert layers.record
+    identity = identify(layers.record, gold_record(release))
+    meant = {Stretch(m.start, m.end): m.pointers("ref") for m in release.marks if m.tag == "rs"}
+    _, among = _staged(release, layers, Weights({}))
+    for span, pointers in meant.items():
+        options = [candidate for candidate in among if candidate.span == span and candidate.form != "name"]
+        right = [identity.get(candidate.entity) in pointers for candidate in options]
+        yield Choice([candidate.clue_features() for candidate in options], right)
+
+
+def speaker_choices(release: GoldRelease, layers: Layers, antecedent: Weights) -> Iterator[Choice]:
+    """Yield for each utterance that was found rightly the choice among its candidates."""
+    assert layers.record
+    gold, record = gold_record(release), layers.record
+    stage, among = _staged(release, layers, antecedent)
     identity = identify(record, gold)
     wanted = {
         p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right

@@ -2,8 +2,8 @@
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
 itself than it is elsewhere, and the weights would learn to trust it too much. Only whose announcement it is,
-and whether two pieces are one utterance, is learned from its training releases too: little of the model's, or
-nothing, is in them.
+whether two pieces are one utterance, and whom words without a name stand for, is learned from its training
+releases too: little of the model's, or nothing, is in them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from sayso.corpora.tei import GoldRelease
 from sayso.errors import ConfigError
 from sayso.layers import Layers, layers_of
 from sayso.pipeline import load
-from sayso.stages.ranking import Ranking, load_ranking
+from sayso.stages.ranking import Ranking, Weights, load_ranking
 from sayso.training.choices import (
     Choice,
     Features,
     Row,
+    antecedent_choices,
     chain_rows,
     confidence_rows,
     employer_choices,
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 PENALTY = 0.002
 # Neighbouring pieces as annotated, in five folds: 92.8 % right with 0.005, 97.2 with 0.0001.
 CHAIN_PENALTY = 0.0001
+# Whom words without a name stand for in train, in five folds: 78.5 % right with 0.005, 79.9 with 0.0005.
+ANTECEDENT_PENALTY = 0.0005
 FOLDS = 5
 
 
@@ -129,9 +132,19 @@ def fit_ranking(
     run.write("holder", fit_choices(c for r, layers in pairs for c in holder_choices(r, layers)))
     pairs = run.layers(held_out)
     run.write("employer", fit_choices(c for r, layers in pairs for c in employer_choices(r, layers)))
-    pairs = run.layers(held_out)
-    run.write("speaker", fit_choices(c for r, layers in pairs for c in speaker_choices(r, layers)))
+    both = [(r, layers) for group in (taught, held_out) for r, layers in run.layers(group)]
+    meant = (choice for r, layers in both for choice in antecedent_choices(r, layers))
+    run.write("antecedent", fit_choices(meant, ANTECEDENT_PENALTY))
+    run.write("speaker", fit_speakers(run, held_out))
     run.write("confidence", _fit_confidence(run, held_out))
+
+
+def fit_speakers(run: _Run, releases: Sequence[GoldRelease]) -> dict[str, float]:
+    """Return the weights of the speakers."""
+    antecedent = Weights(run.weights["antecedent"])
+    return fit_choices(
+        choice for r, layers in run.layers(releases) for choice in speaker_choices(r, layers, antecedent)
+    )
 
 
 def _fit_confidence(run: _Run, held_out: Sequence[GoldRelease]) -> dict[str, float]:
@@ -144,9 +157,7 @@ def _fit_confidence(run: _Run, held_out: Sequence[GoldRelease]) -> dict[str, flo
     whole = run.weights["speaker"]
     for fold in range(FOLDS):
         rest = [r for i, r in enumerate(held_out) if i % FOLDS != fold]
-        run.write(
-            "speaker", fit_choices(c for r, layers in run.layers(rest) for c in speaker_choices(r, layers))
-        )
+        run.write("speaker", fit_speakers(run, rest))
         left_out = [r for i, r in enumerate(held_out) if i % FOLDS == fold]
         rows += [row for r, layers in run.layers(left_out) for row in confidence_rows(r, layers)]
     run.write("speaker", whole)
