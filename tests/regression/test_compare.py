@@ -19,7 +19,7 @@ from sayso.regression.expectation import read_expectation, write_expectation
 
 FILES = sorted((Path(__file__).parents[2] / "corpora" / "gold" / "it").glob("*.xml"))[:4]
 RECORDS = [gold_record(read_tei(path)) for path in FILES]
-RECORD = RECORDS[0]
+RECORD = next(record for record in RECORDS if record.quotes[0].speaker)
 PLAIN: dict[str, Any] = RECORD.model_dump(mode="json", by_alias=True)
 
 

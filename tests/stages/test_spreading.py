@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from layers_by_hand import at
 
 from sayso.encoder.decode import TaggedSpan
-from sayso.stages.spreading import spread
+from sayso.stages.spreading import of_one_kind, spread
 
 
 def tagged(text: str, kind: str, words: str, score: float = 0.99, nth: int = 1) -> TaggedSpan:
@@ -68,3 +68,16 @@ def test_spans_never_overlap_and_none_is_lost(text: str, places: list[tuple[int,
     after = spread(text, spans)
     assert all(left.end <= right.start for left, right in pairwise(after))
     assert all(any(new.start <= old.start and old.end <= new.end for new in after) for old in spans)
+
+
+def test_one_word_is_an_organisation_throughout_unless_somebody_is_called_so_in_full() -> None:
+    text = "Jilmovka opens. The carrier Jilmovka grows."
+    spans = [tagged(text, "person", "Jilmovka"), tagged(text, "organisation", "Jilmovka", 0.7, nth=2)]
+    assert [span.kind for span in of_one_kind(text, spans)] == ["organisation"] * 2
+    text = "Ana Roe came. Roe spoke. Roe left."
+    spans = [
+        tagged(text, "person", "Ana Roe"),
+        tagged(text, "person", "Roe", nth=2),
+        tagged(text, "organisation", "Roe", 0.7, nth=3),
+    ]
+    assert [span.kind for span in of_one_kind(text, spans)] == ["person"] * 3

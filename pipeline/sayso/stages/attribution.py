@@ -58,14 +58,11 @@ def speaker_options(
 def _place_features(
     stage: Stage, utterance: Utterance, cue: Span | None, candidate: Candidate, last_speaker: str | None
 ) -> dict[str, float]:
-    text, span = stage.cast.text, candidate.span
+    span = candidate.span
     pieces = utterance.pieces
     home, there = stage.paragraph(pieces[0].start), stage.paragraph(span.start)
     away = there - home if there < home else max(0, there - stage.paragraph(pieces[-1].start))
-    gap = min(
-        (len(text[span.end : p.start]) if span.end <= p.start else len(text[p.end : span.start]))
-        for p in pieces
-    )
+    gap = min(max(0, p.start - span.end if span.end <= p.start else span.start - p.end) for p in pieces)
     features = {
         "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
         "same paragraph": float(away == 0),
@@ -123,8 +120,8 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
     left, right = (span, cue) if before else (Stretch(cue.start, cue.end), span)
     gap = text[left.end : right.start]
     between = sum(
-        left.end <= other.span.start and other.span.end <= right.start and other.person == candidate.person
-        for other in stage.cast.named
+        other.span.end <= right.start and other.person == candidate.person
+        for other in stage.cast.named_between(left.end, right.start)
     )
     broken = any(mark in gap for mark in (". ", "! ", "? ", "。", "\n"))
     return {

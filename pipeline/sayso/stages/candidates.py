@@ -8,6 +8,7 @@ title, the issuer, those named last. What speaks for each is a clue; learned wei
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -70,6 +71,12 @@ class Cast:
             for m in o.mentions
         ]
         return sorted(people + organisations, key=lambda candidate: candidate.span)
+
+    def named_between(self, start: int, end: int) -> list[Candidate]:
+        """Return the mentions by name that begin from ``start`` to before ``end``."""
+        first = bisect_left(self.named, start, key=lambda candidate: candidate.span.start)
+        last = bisect_left(self.named, end, lo=first, key=lambda candidate: candidate.span.start)
+        return self.named[first:last]
 
 
 def candidates(cast: Cast, tags: Tags, antecedent: Weights) -> list[Candidate]:

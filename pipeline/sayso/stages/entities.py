@@ -16,7 +16,7 @@ from sayso.stages.names import base_form, fold, name_form, same_word, same_words
 from sayso.stages.organisations import group_organisations
 from sayso.stages.people import group_people
 from sayso.stages.ranking import Ranking, load_ranking
-from sayso.stages.spreading import spread
+from sayso.stages.spreading import of_one_kind, spread
 from sayso.text import Stretch
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
     endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
     labels = [section for section in anatomy.sections if section.kind == "note"]
-    for span in spread(text, tags.names):
+    for span in spread(text, of_one_kind(text, tags.names)):
         labelled = any(label.start <= span.start < label.end for label in labels)
         named = any(character.isalnum() for character in text[span.start : span.end])
         if named and not (labelled and span.kind == "organisation"):

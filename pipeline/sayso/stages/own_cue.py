@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 
 from sayso.layers import Utterance
 from sayso.record import Span
@@ -25,11 +27,11 @@ class Stage:
 
     def paragraph(self, position: int) -> int:
         """Return the number of the paragraph that holds a position."""
-        last = 0
-        for order, (stretch, _) in enumerate(self.paragraphs):
-            if stretch.start <= position:
-                last = order
-        return last
+        return max(0, bisect_right(self._starts, position) - 1)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [stretch.start for stretch, _ in self.paragraphs]
 
 
 def own_cue(stage: Stage, utterance: Utterance) -> Span | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sayso.encoder.decode import TaggedSpan
 
@@ -33,6 +34,31 @@ def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
             if all(_inside(span, here) for span in touched):
                 spans = [span for span in spans if span not in touched] + [here]
     return sorted(spans, key=lambda span: (span.start, span.end))
+
+
+def of_one_kind(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
+    """Return the spans such that what is written alike is either a person or an organisation throughout.
+
+    One word that is no part of a person's full name is an organisation: a release names people in full. Else
+    the kind with the larger sum of scores is taken.
+    """
+    spans = list(tagged)
+    sums: dict[str, dict[str, float]] = {}
+    for span in spans:
+        if span.kind in SPREAD:
+            kinds = sums.setdefault(text[span.start : span.end], {})
+            kinds[span.kind] = kinds.get(span.kind, 0.0) + span.score
+    people = [name.split() for name, kinds in sums.items() if "person" in kinds]
+
+    def kind_of(span: TaggedSpan) -> str:
+        name = text[span.start : span.end]
+        kinds = sums.get(name, {}) if span.kind in SPREAD else {}
+        if len(kinds) < 2:
+            return span.kind
+        alone = " " not in name and not any(name in full and len(full) > 1 for full in people)
+        return "organisation" if alone else max(kinds, key=lambda kind: (kinds[kind], kind))
+
+    return [replace(span, kind=kind_of(span)) for span in spans]
 
 
 def _inside(span: TaggedSpan, name: TaggedSpan) -> bool:
