@@ -10,8 +10,8 @@ from sayso.languages import language_data
 from sayso.stages.names import (
     base_form,
     fold,
+    is_short_form,
     name_form,
-    names_same_person,
     same_word,
     same_words,
     without_honorifics,
@@ -100,12 +100,12 @@ OTHERS = [
 
 @pytest.mark.parametrize(("code", "short", "full"), SAME_PERSON)
 def test_a_shorter_or_inflected_form_names_the_same_person(code: str, short: str, full: str) -> None:
-    assert names_same_person(name_form(short), name_form(full), language_data(code).case_endings)
+    assert is_short_form(name_form(short), name_form(full), language_data(code).case_endings)
 
 
 @pytest.mark.parametrize(("code", "short", "full"), OTHERS)
 def test_another_name_does_not(code: str, short: str, full: str) -> None:
-    assert not names_same_person(name_form(short), name_form(full), language_data(code).case_endings)
+    assert not is_short_form(name_form(short), name_form(full), language_data(code).case_endings)
 
 
 def test_the_base_form_is_the_one_without_an_ending() -> None:
@@ -142,4 +142,4 @@ def test_a_name_names_itself_and_each_of_its_longer_words(parts: list[str]) -> N
     assert same_words(full, full, ())
     for word in parts:
         if len(fold(word)) > 1:
-            assert names_same_person(name_form(word), full, ())
+            assert is_short_form(name_form(word), full, ())

@@ -29,13 +29,13 @@ def cut(length: int, size: int, overlap: int) -> list[Window]:
     if length <= size:
         return [Window(0, length, 0, length)] if length else []
     number = -(-(length - overlap) // (size - overlap))
-    even = -(-(length + (number - 1) * overlap) // number)
-    starts = [order * (even - overlap) for order in range(number)]
+    step = -(-(length - overlap) // number)
     windows = []
-    for order, start in enumerate(starts):
-        stop = min(start + even, length)
+    for order in range(number):
+        start = order * step
+        stop = min(start + step + overlap, length)
         keep_from = 0 if order == 0 else start + overlap // 2
-        keep_to = length if order == number - 1 else start + even - overlap + overlap // 2
+        keep_to = length if order == number - 1 else start + step + overlap // 2
         windows.append(Window(start, stop, keep_from, keep_to))
     return windows
 

@@ -39,10 +39,6 @@ class Piece:
     reported: bool = False
     features: dict[str, float] = field(default_factory=dict)
 
-    def span_text(self, text: str) -> str:
-        """Return its words."""
-        return text[self.span.start : self.span.end]
-
 
 @dataclass(frozen=True)
 class Scene:
@@ -91,14 +87,15 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
     else:
         kind, features = "reported" if left.reported else "quote", _features_of_gap(scene, left, right, gap)
     text = scene.text
+    cue_after, sentence_after = _cue_after(scene, right), _begins_sentence(text, right)
     features |= {
         "bias": 1.0,
         "left unclosed": float(left.open_ended),
         "left ends a sentence": float(text[left.span.end - 1] in _SENTENCE_FINAL),
         "right begins small": float(text[right.span.start].islower()),
-        "cue after the right": float(_cue_after(scene, right)),
-        "sentence after the right": float(_begins_sentence(text, right)),
-        "cue in the sentence after": float(_begins_sentence(text, right) and _cue_after(scene, right)),
+        "cue after the right": float(cue_after),
+        "sentence after the right": float(sentence_after),
+        "cue in the sentence after": float(sentence_after and cue_after),
         "cue before the left": float(_cue_before(scene, left)),
     }
     return {f"{kind}: {name}": value for name, value in features.items()}
@@ -111,7 +108,7 @@ def _features_of_blocks(scene: Scene, left: Piece, right: Piece, gap: str) -> di
         "right marked": float(right.outer.start < right.span.start),
         "dash": float(any(dash in gap for dash in _DASHES)),
         "right alone": float("\n" in text[right.outer.end : right.outer.end + 2]),
-        "short": float(len(left.span_text(text)) < SHORT_ANSWER or len(right.span_text(text)) < SHORT_ANSWER),
+        "short": float(min(each.span.end - each.span.start for each in (left, right)) < SHORT_ANSWER),
         "question": float(text[left.span.end - 1] in "?？" or text[right.span.end - 1] in "?？"),
     }
 
@@ -121,7 +118,7 @@ def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[
     bare = gap.strip(_MARKS)
     words = gap.rstrip()
     complementisers = phrases(scene.data.cues.complementisers).finditer(words)
-    ends_sentence = any(mark in gap for mark in (". ", "! ", "? ", "。"))
+    ends_sentence = _new_sentence(gap)
     return {
         "one cue between": float(len(between) == 1),
         "several cues between": float(len(between) > 1),
@@ -129,7 +126,7 @@ def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[
         "cue beside the left": float(bool(between) and between[0].start - left.outer.end < 6),
         "cue beside the right": float(bool(between) and right.outer.start - between[-1].end < 6),
         "cue before a new sentence": float(
-            bool(between) and _new_sentence(gap, between[0].end - left.outer.end)
+            bool(between) and _new_sentence(gap[between[0].end - left.outer.end :])
         ),
         "cue in a new sentence": float(
             bool(between) and _new_sentence(gap[: between[-1].start - left.outer.end])
@@ -143,14 +140,14 @@ def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[
     }
 
 
-def _new_sentence(gap: str, start: int = 0) -> bool:
-    return any(mark in gap[start:] for mark in (". ", "! ", "? ", "。"))
+def _new_sentence(gap: str) -> bool:
+    return any(mark in gap for mark in (". ", "! ", "? ", "。"))
 
 
-def _begins_sentence(text: str, left: Piece) -> bool:
+def _begins_sentence(text: str, piece: Piece) -> bool:
     """Say whether a new sentence begins after a piece: its cue is not the piece's own."""
-    after = text[left.outer.end : left.outer.end + 2].lstrip(" ")
-    return text[left.span.end - 1] in _SENTENCE_FINAL and (after[:1].isupper() or after[:1] == "\n")
+    after = text[piece.outer.end : piece.outer.end + 2].lstrip(" ")
+    return text[piece.span.end - 1] in _SENTENCE_FINAL and (after[:1].isupper() or after[:1] == "\n")
 
 
 def _cue_after(scene: Scene, piece: Piece) -> bool:

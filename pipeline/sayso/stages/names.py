@@ -66,8 +66,8 @@ def same_word(left: str, right: str, case_endings: tuple[str, ...]) -> bool:
     return False
 
 
-def names_same_person(short: NameForm, full: NameForm, case_endings: tuple[str, ...]) -> bool:
-    """Say whether ``short`` can name the person ``full`` names: its words are among theirs, in order."""
+def is_short_form(short: NameForm, full: NameForm, case_endings: tuple[str, ...]) -> bool:
+    """Say whether ``short`` can name whom or what ``full`` names: its words are among those, in order."""
     if short.unspaced or full.unspaced:
         return short.unspaced and full.unspaced and _contained(short.words[0], full.words[0])
     if not short.words or len(short.words) > len(full.words):

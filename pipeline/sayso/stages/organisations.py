@@ -12,8 +12,8 @@ from sayso.stages.names import (
     NameForm,
     base_form,
     fold,
+    is_short_form,
     name_form,
-    names_same_person,
     same_word,
     same_words,
     without_legal_form,
@@ -206,7 +206,7 @@ def _skips(short: NameForm, long: NameForm, _places: frozenset[str], data: Langu
     """Say whether a name leaves out words within a longer one: Manzoli Library, Anna Manzoli Library."""
     if short.unspaced or len(short.words) < 2 or max(map(len, short.words)) < SHORTEST_PART:
         return False
-    return len(short.words) < len(long.words) and names_same_person(short, long, data.case_endings)
+    return len(short.words) < len(long.words) and is_short_form(short, long, data.case_endings)
 
 
 def _is_part(short: NameForm, long: NameForm, part: tuple[str, ...], data: LanguageData) -> bool:

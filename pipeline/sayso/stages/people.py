@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
 from sayso.record import Mention, Person
-from sayso.stages.names import base_form, name_form, names_same_person, same_words, without_honorifics
+from sayso.stages.names import base_form, is_short_form, name_form, same_words, without_honorifics
 from sayso.text import Stretch
 
 
@@ -52,9 +52,7 @@ def _size_key(text: str, span: Stretch) -> int:
 
 def _home(written: str, span: Stretch, groups: list[_Group], data: LanguageData) -> _Group | None:
     form = name_form(written)
-    fitting = [
-        group for group in groups if names_same_person(form, name_form(group.fullest), data.case_endings)
-    ]
+    fitting = [group for group in groups if is_short_form(form, name_form(group.fullest), data.case_endings)]
     if not fitting:
         return None
     whole = [g for g in fitting if same_words(form, name_form(g.fullest), data.case_endings)]

@@ -8,7 +8,7 @@ pieces as annotated, since that needs no model.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sayso.corpora.as_record import gold_record
@@ -48,20 +48,22 @@ class Choice:
     right: list[bool]
 
 
-def _scene(release: GoldRelease, layers: Layers) -> Scene:
+def _scene(release: GoldRelease, layers: Layers, cues: tuple[Span, ...]) -> Scene:
     assert layers.anatomy and layers.tags
-    data = language_data(release.language)
     paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
-    stretches = quoted_stretches(release.text, paragraphs)
-    cues = find_cues(release.text, layers.tags, [stretch.outer for stretch, _ in stretches], data)
+    data = language_data(release.language)
     return Scene(release.text, paragraphs, cues, evidence(layers.tags.scores), data)
 
 
 def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     """Yield the features of every quoted stretch of a release, and whether somebody says it."""
-    scene = _scene(release, layers)
+    assert layers.tags
+    scene = _scene(release, layers, ())
+    stretches = quoted_stretches(release.text, scene.paragraphs)
+    outer = [stretch.outer for stretch, _ in stretches]
+    scene = replace(scene, cues=find_cues(release.text, layers.tags, outer, scene.data))
     said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
-    for stretch, section in quoted_stretches(release.text, scene.paragraphs):
+    for stretch, section in stretches:
         if any(s <= stretch.start and stretch.end <= e and d == "false" for s, e, d in said):
             continue
         shared = [min(e, stretch.end) - max(s, stretch.start) for s, e, d in said if d == "true"]
@@ -71,13 +73,11 @@ def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
 
 def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     """Yield the features of neighbouring annotated pieces, and whether they are one utterance."""
-    assert layers.anatomy and layers.tags
     text = release.text
     cues = tuple(
         Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in release.marks if m.tag == "seg"
     )
-    paragraphs = paragraphs_of(text, layers.anatomy.sections)
-    scene = Scene(text, paragraphs, cues, evidence(layers.tags.scores), language_data(release.language))
+    scene = _scene(release, layers, cues)
     for direct in ("true", "false"):
         marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
         for left, right in pairwise(marks):
