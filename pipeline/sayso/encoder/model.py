@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FORMAT = 3
-MOST_TOKENS = 4096
+MOST_TOKENS = 1024
+
+Scored = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,15 @@ class Card:
 
 
 class PressModel:
-    """A folder with `tokenizer.json`, `model.onnx` and `model.json`, loaded."""
+    """A folder with `tokenizer.json`, `model.onnx` and `model.json`, loaded.
 
-    def __init__(self, card: Card, tokenizer: Tokenizer, session: InferenceSession) -> None:
+    Each batch of windows is read on one core, as many batches at a time as ``threads``: faster than to share
+    every product out over the cores.
+    """
+
+    def __init__(self, card: Card, tokenizer: Tokenizer, session: InferenceSession, threads: int) -> None:
         self.card = card
+        self.threads = threads
         self._tokenizer = tokenizer
         self._session = session
         self._begin = tokenizer.token_to_id("<s>")
@@ -60,6 +69,10 @@ class PressModel:
 
     def score(self, texts: Sequence[str]) -> list[TokenScores]:
         """Score texts of any length; windows of all texts that are of one length are read together."""
+        return self.begin(texts)()
+
+    def begin(self, texts: Sequence[str]) -> Callable[[], list[TokenScores]]:
+        """Begin to score texts in threads of their own; what is returned waits for the scores."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ids = [np.array(encoding.ids, dtype=np.int64) for encoding in encodings]
         room = self.card.window - 2
@@ -68,30 +81,38 @@ class PressModel:
             for row, tokens in enumerate(ids)
             for window in cut(len(tokens), room, self.card.overlap)
         ]
-        tags: list[list[NDArray[np.float32]]] = [[] for _ in texts]
-        links: list[list[NDArray[np.float32]]] = [[] for _ in texts]
-        outputs = self._run([ids[row][window.start : window.stop] for row, window in plan])
-        for (row, window), (tag, link) in zip(plan, outputs, strict=True):
-            believed = slice(window.keep_from - window.start, window.keep_to - window.start)
-            tags[row].append(tag[believed])
-            links[row].append(link[believed])
-        return [
-            TokenScores(_offsets(text, encoding.offsets), _stack(tag), _stack(link), self.card.nobody)
-            for text, encoding, tag, link in zip(texts, encodings, tags, links, strict=True)
-        ]
+        pieces = [ids[row][window.start : window.stop] for row, window in plan]
+        groups = batches([len(piece) for piece in pieces], MOST_TOKENS)
+        # A pool for each batch of texts: one that outlived it would be lost in a forked process.
+        pool = ThreadPoolExecutor(self.threads, "sayso-model")
+        read = [pool.submit(self._read, [pieces[position] for position in group]) for group in groups]
+        pool.shutdown(wait=False)
 
-    def _run(
-        self, pieces: Sequence[NDArray[np.int64]]
-    ) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
-        results: dict[int, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
-        for group in batches([len(piece) for piece in pieces], MOST_TOKENS):
-            ids = np.array(
-                [(self._begin, *pieces[position], self._end) for position in group], dtype=np.int64
+        def wait() -> list[TokenScores]:
+            scored: list[list[Scored]] = [[] for _ in texts]
+            outputs = dict(
+                zip(chain(*groups), chain.from_iterable(each.result() for each in read), strict=True)
             )
-            tags, link = self._session.run(["tags", "link"], {"ids": ids})
-            for row, position in enumerate(group):
-                results[position] = (tags[row, 1:-1], link[row, 1:-1])
-        return [results[position] for position in range(len(pieces))]
+            for position, (row, window) in enumerate(plan):
+                believed = slice(window.keep_from - window.start, window.keep_to - window.start)
+                tags, link = outputs[position]
+                scored[row].append((tags[believed], link[believed]))
+            return [
+                self._joined(text, encoding.offsets, parts)
+                for text, encoding, parts in zip(texts, encodings, scored, strict=True)
+            ]
+
+        return wait
+
+    def _read(self, pieces: Sequence[NDArray[np.int64]]) -> list[Scored]:
+        """Return the scores of windows of one length."""
+        ids = np.array([(self._begin, *piece, self._end) for piece in pieces], dtype=np.int64)
+        tags, link = self._session.run(["tags", "link"], {"ids": ids})
+        return [(tags[row, 1:-1], link[row, 1:-1]) for row in range(len(pieces))]
+
+    def _joined(self, text: str, offsets: Sequence[tuple[int, int]], parts: list[Scored]) -> TokenScores:
+        tags, link = (_stack([part[which] for part in parts]) for which in (0, 1))
+        return TokenScores(_offsets(text, offsets), tags, link, self.card.nobody)
 
 
 def _stack(parts: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -125,7 +146,7 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
             )
     card = _card(folder)
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or available_cores()
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     # A plan of memory is kept for every length of window that is ever seen, which never ends.
     options.enable_mem_pattern = False
@@ -140,7 +161,7 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # tokenizers raises bare ones
         raise ModelError(f"{folder}/tokenizer.json: cannot be loaded: {error}") from error
-    return PressModel(card, tokenizer, session)
+    return PressModel(card, tokenizer, session, threads or available_cores())
 
 
 def _card(folder: Path) -> Card:

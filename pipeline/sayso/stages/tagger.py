@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -79,19 +79,31 @@ class Tagger:
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int | None = None) -> Iterator[Doc]:
-        """Tag a stream of texts, some at a time, in their order."""
+        """Tag a stream of texts, some at a time, in their order.
+
+        The model reads the next ones while the stages behind this one work on these.
+        """
         docs = iter(stream)
-        while batch := list(islice(docs, batch_size or self.batch_size)):
-            texts = [text_of(doc) for doc in batch]
-            scored = self.model.score([plainer(text) for text in texts])
-            tags = [tag(text, scores) for text, scores in zip(texts, scored, strict=True)]
-            if self.names is not None:
-                tags = [
-                    _with_names(own, names) for own, names in zip(tags, self.names.find(texts), strict=True)
-                ]
-            for doc, its in zip(batch, tags, strict=True):
-                layers_of(doc).tags = its
-                yield doc
+        begun = self._begin(docs, batch_size or self.batch_size)
+        while begun is not None:
+            batch, scores = begun
+            scored = scores()
+            begun = self._begin(docs, batch_size or self.batch_size)
+            yield from self._tagged(batch, scored)
+
+    def _begin(
+        self, docs: Iterator[Doc], size: int
+    ) -> tuple[list[Doc], Callable[[], list[TokenScores]]] | None:
+        batch = list(islice(docs, size))
+        return (batch, self.model.begin([plainer(text_of(doc)) for doc in batch])) if batch else None
+
+    def _tagged(self, batch: list[Doc], scored: list[TokenScores]) -> Iterator[Doc]:
+        texts = [text_of(doc) for doc in batch]
+        names = self.names.find(texts) if self.names else None
+        for position, (doc, text, scores) in enumerate(zip(batch, texts, scored, strict=True)):
+            own = tag(text, scores)
+            layers_of(doc).tags = _with_names(own, names[position]) if names else own
+            yield doc
 
     def __getstate__(self) -> tuple[Path, int, CheckpointNames | None]:
         return self.folder, self.batch_size, self.names
