@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sayso.encoder.labels import CUES, LOGITS, NAMES, SPEAKERS, SPEECH, TIE_WIDTH, TIES, columns, tie_columns
+from sayso.encoder.labels import HEADS, LOGITS, TIE_WIDTH, TIES, columns, tie_columns
 from sayso.encoder.model import TokenScores
 from sayso.languages import language_data
 from sayso.layers import Anatomy, Entities, Tags
@@ -27,12 +27,7 @@ from sayso.text import Stretch
 Words = str | tuple[str, int]
 SURE = 9.0
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+|[^\w\s]")
-_HEAD_OF = {
-    **dict.fromkeys(NAMES.kinds, NAMES),
-    **dict.fromkeys(CUES.kinds, CUES),
-    **dict.fromkeys(SPEECH.kinds, SPEECH),
-    **dict.fromkeys(SPEAKERS.kinds, SPEAKERS),
-}
+_HEAD_OF = {kind: head for head in HEADS for kind in head.kinds}
 
 
 def at(text: str, words: Words) -> Stretch:
@@ -58,7 +53,7 @@ def scores(
     """
     offsets = np.array([m.span() for m in _TOKEN.finditer(text)], dtype=np.int64).reshape(-1, 2)
     tags = np.zeros((len(offsets), LOGITS), dtype=np.float32)
-    for head in (NAMES, CUES, SPEECH, SPEAKERS):
+    for head in HEADS:
         tags[:, columns(head).start] = SURE
     for kind, words in marks:
         head = _HEAD_OF[kind]

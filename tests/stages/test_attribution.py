@@ -229,3 +229,13 @@ def test_a_stage_whose_layers_are_missing_names_the_component_to_add(layer: str)
     setattr(layers_of(doc), layer, None)
     with pytest.raises(MissingLayer, match=f"the layer '{layer}' is missing: add the component 'sayso_"):
         nlp.get_pipe("sayso_attribution")(doc)
+
+
+def test_what_the_model_ties_to_words_without_a_name_speaks_for_all_mentions_of_one_person() -> None:
+    text = "Anna Berg met Tom Lind. Berg smiled, and she laughed."
+    cast = entities([person(text, "p1", "Anna Berg", ("Berg", 2)), person(text, "p2", "Tom Lind")])
+    _, among = staged(text, [], cast, speaker=["she"], ties=[("antecedent", "she", ("Berg", 2))])
+    anna, tom = (each for each in among if each.form == "pronoun")
+    assert anna.ties["model"] > 0.99 > 0.01 > tom.ties["model"]
+    assert anna.features()["model"] == anna.ties["model"] and anna.features()["pronoun: person 1 before"] == 1
+    assert anna.chance > tom.chance

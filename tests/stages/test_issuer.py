@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from layers_by_hand import Words, anatomy, by_hand
+from layers_by_hand import Words, anatomy, by_hand, organisation
 
 from sayso.languages import language_data
+from sayso.record import Organisation
 from sayso.resources import model_folder
 from sayso.stages.entities import find_entities
+from sayso.stages.issuer import issuer_options
 from sayso.stages.ranking import load_ranking
 
 
@@ -36,3 +38,15 @@ def test_without_organisations_nobody_issues() -> None:
 def test_the_contact_tells_the_issuer() -> None:
     text = "A lab opens\n\nNorden Bank and Velaria open a lab.\n\nPress contact\nJo Roe, Velaria, jo@velaria.example"
     assert issuer(text, "en", "Norden Bank", "Velaria", ("Velaria", 2)) == "Velaria"
+
+
+def test_the_features_say_which_mentions_the_model_takes_for_the_issuers() -> None:
+    text = "Norden Bank lends. Velaria grows. Velaria hires."
+    tags = by_hand(text, organisation=["Norden Bank", "Velaria", ("Velaria", 2)], issuer=["Velaria"])
+    both: list[Organisation] = [
+        organisation(text, "o1", "Norden Bank"),
+        organisation(text, "o2", "Velaria", ("Velaria", 2)),
+    ]
+    bank, velaria = issuer_options(text, both, anatomy(text, "en").sections, tags, language_data("en"))
+    assert velaria["model: issues, most"] > 0.99 > 0.51 > velaria["model: issues, mean"] > 0.49
+    assert bank["model: issues, most"] < 0.01 and bank["model: issues, log"] < velaria["model: issues, log"]

@@ -135,3 +135,17 @@ def test_a_role_that_is_worded_twice_is_one_role_with_two_mentions() -> None:
 def test_a_role_without_anybody_near_is_held_by_nobody() -> None:
     text = "The mayor spoke. " + "It rained and rained. " * 20 + "Anna Berg left."
     assert linked(text, "en", ["mayor"], entities([person(text, "p1", "Anna Berg")])) == []
+
+
+def test_an_organisation_far_away_is_thought_of_if_the_model_ties_the_role_to_it() -> None:
+    text = "Velaria, Norden Bank, Ostro. " + "It rained and rained. " * 20 + "Anna Berg, curator, left."
+    cast = entities(
+        [person(text, "p1", "Anna Berg")],
+        [organisation(text, f"o{n}", name) for n, name in enumerate(["Velaria", "Norden Bank", "Ostro"], 1)],
+    )
+    tags = by_hand(text, role=["curator"], ties=[("employer", "curator", "Ostro")])
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    names, options = employer_options(field, at(text, "curator"), at(text, "Anna Berg"), frozenset())
+    assert names == ["o1", "o3"]  # the issuer, and what the role is tied to
+    issuer, ostro, _ = options
+    assert issuer["issuer, far"] == ostro["far"] == 1 and ostro["model: mention"] > 0.99

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 import sayso
-from sayso.stages.tagger import plainer
+from sayso.layers import layers_of
+from sayso.stages.tagger import Tagger, plainer
 
 
 @pytest.mark.parametrize(
@@ -40,3 +44,19 @@ def test_a_text_is_read_alike_with_either_apostrophe_and_keeps_its_own() -> None
     assert [role.start for p in one.people for role in p.roles] == [
         role.start for p in other.people for role in p.roles
     ]
+
+
+def test_a_stream_is_tagged_in_order_with_the_next_texts_begun_before_these_are_given_out() -> None:
+    nlp = sayso.load()
+    docs = [nlp.make_doc(f"“We begin in May,” said Jo Roe of Velaria {n}.") for n in range(7)]
+    taken: list[int] = []
+
+    def stream() -> Iterator[Doc]:
+        for number, doc in enumerate(docs):
+            taken.append(number)
+            yield doc
+
+    tagged = Tagger("press", batch_size=2).pipe(stream())
+    assert next(tagged) is docs[0] and taken == [0, 1, 2, 3]
+    assert [docs[0], *tagged] == docs
+    assert all(layers_of(doc).tags for doc in docs)

@@ -239,3 +239,37 @@ def test_a_batch_without_links_costs_nothing_for_them() -> None:
     example = Example("Ada Roe is in Leeds.", (), frozenset({"names"}))
     ties = collate(list(windows(example, tokenizer, 64))).ties
     assert link_loss(torch.randn(1, 9, 384), torch.zeros(3, 64), ties) == 0
+
+
+def test_every_mention_of_the_issuer_is_taught_as_the_issuers(train: list[GoldRelease]) -> None:
+    for release in train:
+        issuer = next(iter(release.organisations), None)
+        wanted = {
+            (m.start, m.end) for m in release.marks if m.tag == "orgName" and issuer in m.pointers("ref")
+        }
+        taught = {(s.start, s.end) for s in release_example(release).spans if s.kind == "issuer"}
+        assert taught == wanted
+    assert sum(any(s.kind == "issuer" for s in release_example(r).spans) for r in train) > 0.95 * len(train)
+
+
+def test_words_without_a_name_are_tied_to_the_names_of_whom_they_mean(train: list[GoldRelease]) -> None:
+    pronouns = 0
+    for release in train:
+        meant = {(m.start, m.end): m.pointers("ref") for m in release.marks if m.tag == "rs"}
+        named = {(m.start, m.end): m.pointers("ref") for m in release.marks if m.tag.endswith("Name")}
+        for link in release_example(release).links:
+            if link.tie == "antecedent" and link.pieces[0] in meant:
+                pronouns += 1
+                who = set(meant[link.pieces[0]])
+                assert all(who & set(named[span]) for span in link.right)
+                assert not any(who & set(named[span]) for span in link.wrong)
+    assert pronouns > len(train)
+
+
+def test_a_form_of_a_name_is_tied_to_its_other_forms_only(train: list[GoldRelease]) -> None:
+    [release] = train[:1]
+    for link in release_example(release).links:
+        if link.tie == "antecedent":
+            [(start, end)] = link.pieces
+            others = {release.text[a:b] for a, b in (*link.right, *link.wrong)}
+            assert release.text[start:end] not in others

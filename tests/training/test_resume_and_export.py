@@ -227,3 +227,44 @@ def test_a_training_config_that_cannot_work_is_named_with_the_key(
     with pytest.raises(ConfigError, match=key) as told:
         read_settings(path)
     assert str(path) in str(told.value)
+
+
+def test_frozen_layers_are_left_as_they_were_and_the_others_learn(
+    settings: TrainSettings, tmp_path: Path
+) -> None:
+    network = settings.network.model_copy(update={"frozen": 1})
+    training = settings.training.model_copy(update={"epochs": 1})
+    frozen = settings.model_copy(update={"network": network, "training": training})
+    loop.train(frozen, tmp_path / "run")
+    (tmp_path / "new").mkdir()
+    before, after = loop._start(frozen, tmp_path / "new"), load_network(tmp_path / "run")
+    for (name, one), other in zip(
+        before.encoder.state_dict().items(), after.encoder.state_dict().values(), strict=True
+    ):
+        assert torch.equal(one, other), name
+    assert not torch.equal(before.tags.weight, after.tags.weight)
+
+
+def test_a_result_half_way_from_the_start_is_so_however_often_the_run_is_called(
+    settings: TrainSettings, whole: Path, tmp_path: Path
+) -> None:
+    training = settings.training.model_copy(update={"epochs": 1, "start_share": 0.5})
+    paths = settings.paths.model_copy(update={"start": str(whole)})
+    half = settings.model_copy(update={"training": training, "paths": paths})
+    loop.train(half, tmp_path)
+    first = load_network(tmp_path)
+    end = torch.load(tmp_path / "progress.pt", weights_only=False)["weights"]["tags.weight"]
+    wanted = (load_network(whole).tags.weight + end) / 2
+    assert torch.allclose(first.tags.weight, wanted) and not torch.allclose(end, wanted)
+    loop.train(half, tmp_path)
+    assert torch.equal(load_network(tmp_path).tags.weight, first.tags.weight)
+
+
+def test_a_checkpoint_of_fewer_heads_keeps_what_it_has_learned(whole: Path, tmp_path: Path) -> None:
+    weights = torch.load(whole / "weights.pt", weights_only=True)
+    fewer = weights | {"tags.weight": weights["tags.weight"][:-3], "nobody": weights["nobody"][:-1]}
+    shutil.copy(whole / "config.json", tmp_path / "config.json")
+    torch.save(fewer, tmp_path / "weights.pt")
+    network = load_network(tmp_path)
+    assert torch.equal(network.tags.weight[:-3], weights["tags.weight"][:-3])
+    assert torch.equal(network.nobody[:-1], weights["nobody"][:-1])

@@ -51,7 +51,7 @@ def spans(text: str, scores: TokenScores, head: Head) -> list[TaggedSpan]:
     found: list[TaggedSpan] = []
     for kind, first, last in _in_blocks(text, scores, _runs(labels, head)):
         start, end = int(scores.offsets[first, 0]), int(scores.offsets[last, 1])
-        start, end = _whole_words(text, start, end)
+        start, end = whole_words(text, start, end)
         begin = head.begin(kind)
         score = float(chances[first : last + 1, begin : begin + 2].sum(axis=1).mean())
         if start >= end:
@@ -143,7 +143,7 @@ def _in_blocks(
         yield kind, first, last
 
 
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span to the words that it cuts; scripts without spaces stay as they are."""
     while 0 < start < len(text) and _one_word(text[start - 1], text[start]):
         start -= 1

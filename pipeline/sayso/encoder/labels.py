@@ -30,12 +30,14 @@ NAMES = Head("names", ("person", "organisation", "place", "role", "product", "ev
 CUES = Head("cues", ("cue",))
 SPEECH = Head("speech", ("direct", "indirect"))
 SPEAKERS = Head("speakers", ("speaker",))
-HEADS = (NAMES, CUES, SPEECH, SPEAKERS)
+ISSUERS = Head("issuers", ("issuer",))
+HEADS = (NAMES, CUES, SPEECH, SPEAKERS, ISSUERS)
 
 LOGITS = sum(len(head.labels) for head in HEADS)
 
-# What the model ties to each other: a quote to its speaker, a role to its holder, a role to its employer.
-TIES = ("speaker", "holder", "employer")
+# What the model ties to each other: a quote to its speaker, a role to its holder, a role to its employer,
+# words that stand for somebody (*she*, *the chief executive*) to whom they mean, a name's form to its others.
+TIES = ("speaker", "holder", "employer", "antecedent")
 TIE_WIDTH = 64
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FORMAT = 3
+FORMAT = 4
 MOST_TOKENS = 1024
 
 Scored = tuple[NDArray[np.float32], NDArray[np.float32]]

@@ -287,4 +287,4 @@ def set_stage(
     """Return what attribution needs of one release."""
     paragraphs = paragraphs_of(cast.text, anatomy.sections)
     stage = Stage(cast, cues, utterances, paragraphs, evidence(tags.scores))
-    return stage, candidates(cast, tags, antecedent)
+    return stage, candidates(cast, tags, stage.evidence, antecedent)

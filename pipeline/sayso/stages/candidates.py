@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
+from sayso.stages.evidence import Evidence, bounded_log
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
 from sayso.text import Stretch, words
@@ -33,7 +34,8 @@ SHORTEST_SHARED = 4
 class Candidate:
     """A mention that may tell who speaks, and the person or organisation behind it.
 
-    ``clues`` say why a mention without a name may stand for it, ``chance`` how probably it does.
+    ``clues`` say why a mention without a name may stand for it, ``ties`` what the model says of that,
+    ``chance`` how probable it is.
     """
 
     span: Stretch
@@ -41,11 +43,12 @@ class Candidate:
     person: bool
     form: MentionForm
     clues: frozenset[str] = frozenset()
+    ties: Mapping[str, float] = field(default_factory=dict)
     chance: float = 1.0
 
-    def clue_features(self) -> dict[str, float]:
-        """Return the clues as features; the same clue weighs otherwise for a pronoun than for a title."""
-        return {f"{self.form}: {clue}": 1.0 for clue in self.clues}
+    def features(self) -> dict[str, float]:
+        """Return what speaks for it; the same clue weighs otherwise for a pronoun than for a title."""
+        return {f"{self.form}: {clue}": 1.0 for clue in self.clues} | dict(self.ties)
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,13 @@ class Cast:
         return self.named[first:last]
 
 
-def candidates(cast: Cast, tags: Tags, antecedent: Weights) -> list[Candidate]:
-    """Return all candidates of one release in text order; ``antecedent`` weighs the clues."""
+def candidates(cast: Cast, tags: Tags, evidence: Evidence, antecedent: Weights) -> list[Candidate]:
+    """Return all candidates of one release in text order; ``antecedent`` weighs whom words may mean."""
     named = cast.named
     found = list(named)
     for span in _pointing(cast, tags, named):
-        meant = list(_resolved(cast, span, named))
-        chances = softmax([antecedent.score(each.clue_features()) for each in meant])
+        meant = _tied(list(_resolved(cast, span, named)), named, evidence)
+        chances = softmax([antecedent.score(each.features()) for each in meant])
         found.extend(replace(each, chance=chance) for each, chance in zip(meant, chances, strict=True))
     return sorted(found, key=lambda candidate: (candidate.span, candidate.entity))
 
@@ -139,6 +142,20 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             if len(holders) == 1:
                 clues |= {"alone with the title" if entity in holders else "another alone with the title"}
             yield Candidate(span, entity, person, form, frozenset(clues))
+
+
+def _tied(meant: Sequence[Candidate], named: Sequence[Candidate], evidence: Evidence) -> list[Candidate]:
+    """Return those whom words may stand for with what the model says of them."""
+    if not meant:
+        return []
+    mentions = list(dict.fromkeys(each.span for each in named))
+    chances = evidence.ties("antecedent", [meant[0].span], mentions).mentions
+    result = []
+    for candidate in meant:
+        own = {each.span for each in named if each.entity == candidate.entity}
+        chance = sum(chances.get(span, 0.0) for span in own)
+        result.append(replace(candidate, ties={"model": chance, "model, log": bounded_log(chance)}))
+    return result
 
 
 def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:

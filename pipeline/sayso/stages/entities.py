@@ -45,7 +45,8 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
         if named and not (labelled and span.kind == "organisation"):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
     for kind in ("person", "organisation"):
-        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections, data)
+        strict = kind == "organisation"
+        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections, data, strict=strict)
     places = frozenset(
         fold(word.group())
         for span in by_kind.get("place", [])
@@ -69,12 +70,13 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
 
 
 def as_in_the_story(
-    text: str, spans: list[Stretch], sections: tuple[Section, ...], data: LanguageData
+    text: str, spans: list[Stretch], sections: tuple[Section, ...], data: LanguageData, *, strict: bool
 ) -> list[Stretch]:
     """Cut a name in a headline of capitals down to the name that the story has in it.
 
     VELARIA LAUNCHES FERRY: where every word is a capital's, the next one is easily taken for a name's. What
-    is all in capitals there, and has no word in common with any name of the story, is no name.
+    is all in capitals there, and has no word in common with any name of the story, is no name; if ``strict``,
+    nor is what is in Title Case.
     """
     heads = [s for s in sections if s.kind in _HEADS and _capitals(text[s.start : s.end])]
     inside = [next((h for h in heads if h.start <= span.start < h.end), None) for span in spans]
@@ -89,7 +91,7 @@ def as_in_the_story(
         cut = _cut(text, span, forms)
         words = name_form(text[cut.start : cut.end]).words
         known = any(same_word(word, other, data.case_endings) for word in words for other in told)
-        if known or not text[head.start : head.end].isupper():
+        if known or not (strict or text[head.start : head.end].isupper()):
             kept.append(cut)
     return kept
 

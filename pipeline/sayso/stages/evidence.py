@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.decode import probabilities
-from sayso.encoder.labels import CUES, SPEAKERS, SPEECH, TIES, tie_columns
+from sayso.encoder.labels import CUES, ISSUERS, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
 from sayso.stages.ranking import softmax
 from sayso.text import Stretch
@@ -59,6 +59,7 @@ class Evidence:
     indirect: NDArray[np.float32]
     cue: NDArray[np.float32]
     speaker: NDArray[np.float32]
+    issuer: NDArray[np.float32]
     link: NDArray[np.float32]
     nobody: NDArray[np.float32]
 
@@ -99,6 +100,7 @@ def evidence(scores: TokenScores) -> Evidence:
         indirect=speech[:, indirect : indirect + 2].sum(axis=1),
         cue=probabilities(scores, CUES)[:, 1:].sum(axis=1),
         speaker=probabilities(scores, SPEAKERS)[:, 1:].sum(axis=1),
+        issuer=probabilities(scores, ISSUERS)[:, 1:].sum(axis=1),
         link=scores.link,
         nobody=scores.nobody,
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sayso.encoder.decode import whole_words
 from sayso.stages.chains import Scene
 from sayso.text import Stretch
 
@@ -25,7 +26,7 @@ _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|
 
 
 def runs(scene: Scene, chances: NDArray[np.float32], within: Stretch) -> Iterator[tuple[Stretch, float]]:
-    """Yield the stretches of a paragraph where the model is sure enough, and their mean probability."""
+    """Yield the whole words of a paragraph where the model is sure enough, and their mean probability."""
     tokens = scene.evidence.tokens(within)
     here = chances[tokens]
     heard = np.flatnonzero(here >= GROWN)
@@ -34,7 +35,9 @@ def runs(scene: Scene, chances: NDArray[np.float32], within: Stretch) -> Iterato
     for group in np.split(heard, np.flatnonzero(np.diff(heard) > 1) + 1):
         if here[group].max() >= SEED:
             first, last = tokens.start + int(group[0]), tokens.start + int(group[-1])
-            start, end = int(scene.evidence.starts[first]), int(scene.evidence.ends[last])
+            start, end = whole_words(
+                scene.text, int(scene.evidence.starts[first]), int(scene.evidence.ends[last])
+            )
             yield Stretch(max(start, within.start), min(end, within.end)), float(here[group].mean())
 
 

@@ -1,7 +1,7 @@
 """Whose announcement a release is: every organisation gets named features, learned weights choose.
 
-A reader looks at who is named in the headline, who opens the story, whom the boilerplate describes, whose
-people answer at the contact, and who has the roles that are told.
+The model says of every mention whether it is the issuer's; a reader looks at who is named in the headline,
+who opens the story, whom the boilerplate describes and whose people answer at the contact.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.record import Organisation, Section
+from sayso.stages.evidence import bounded_log, evidence
 from sayso.stages.names import fold, name_form, without_legal_form
 from sayso.stages.ranking import Ranking
 from sayso.text import Stretch
@@ -58,11 +59,13 @@ def issuer_options(
     sure = {Stretch(span.start, span.end): span.score for span in tags.names}
     places = {fold(text[span.start : span.end]) for span in tags.names if span.kind == "place"}
     kinds = phrases(data.organisation_nouns)
+    heard = evidence(tags.scores)
     options = []
     for order, organisation in enumerate(organisations):
         forms = {mention.text for mention in organisation.mentions}
         bare = {without_legal_form(form, data) for form in forms}
         letters = {"".join(name_form(form).words) for form in bare}
+        issuing = [heard.mean(heard.issuer, Stretch(m.start, m.end)) for m in organisation.mentions]
         features = _places_in_release(organisation, sections)
         features |= {
             f"first of the {kind}": 1.0 for kind, first in firsts.items() if first == organisation.id
@@ -75,7 +78,10 @@ def issuer_options(
             "kind of organisation": float(any(kinds.search(form) for form in forms)),
             "domain": float(_is_domain(letters, domains)),
             "place": float(any(fold(form) in places for form in forms)),
-            "model": max(sure.get(Stretch(m.start, m.end), 0.5) for m in organisation.mentions),
+            "model: a name": max(sure.get(Stretch(m.start, m.end), 0.5) for m in organisation.mentions),
+            "model: issues, most": max(issuing),
+            "model: issues, mean": sum(issuing) / len(issuing),
+            "model: issues, log": bounded_log(max(issuing)),
         }
         options.append(features)
     return options

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # A role is held by somebody, and somewhere, that is named this near, in characters.
 FURTHEST = 260
+# An organisation further away is thought of if the model ties the role to it as surely as this.
+LEAST_FAR = 0.1
 # Linking words between two parts of one title are no longer than this.
 LONGEST_LINK = 16
 _WORD = re.compile(r"[^\W_](?:[^\s,;:]*[^\W_][.)]*|\.)?")
@@ -47,7 +49,12 @@ class RoleField:
     people: tuple[Named, ...]
     organisations: tuple[Named, ...]
     places: tuple[Stretch, ...]
+    contacts: tuple[Stretch, ...]
     issuer: str | None
+
+    def in_contact(self, role: Stretch) -> bool:
+        """Say whether a role stands where the press is told whom to call."""
+        return any(contact.start <= role.start < contact.end for contact in self.contacts)
 
 
 def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data: LanguageData) -> RoleField:
@@ -59,6 +66,7 @@ def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data
         people=_named(entities.people),
         organisations=_named(entities.organisations),
         places=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "place"),
+        contacts=tuple(Stretch(s.start, s.end) for s in anatomy.sections if s.kind == "contact"),
         issuer=entities.issuer,
     )
 
@@ -156,26 +164,31 @@ def employer_options(
 ) -> tuple[list[str], list[dict[str, float]]]:
     """Return the organisations where a role may be held, and the named features of each, and of nowhere.
 
-    The issuer is one of them, however far it is named. ``person`` is the holder's mention, ``others`` are
-    where the holder has other roles.
+    The issuer is one of them, however far it is named, and so is what the model ties to the role.
+    ``person`` is the holder's mention, ``others`` are where the holder has other roles.
     """
     ties = _ties(field, "employer", role, field.organisations)
     mentions: dict[str, list[Stretch]] = {}
     for span, organisation in field.organisations:
         mentions.setdefault(organisation, []).append(span)
+    contact = float(field.in_contact(role))
     named = near(field.organisations, role)
     names = [organisation for _, organisation in named]
     options = [
         ties.features(each[0], mentions[each[1]]) | _employer_features(field, role, each, person, others)
         for each in named
     ]
-    if field.issuer:
-        names.append(field.issuer)
-        spans = mentions.get(field.issuer, [])
-        best = max(spans, key=lambda span: ties.mentions.get(span, 0.0), default=role)
-        options.append(ties.features(best, spans) | _far_issuer_features(field, others))
+    for organisation, spans in mentions.items():
+        best = max(spans, key=lambda span: ties.mentions.get(span, 0.0))
+        issuer = organisation == field.issuer
+        if issuer or (organisation not in names and ties.mentions.get(best, 0.0) >= LEAST_FAR):
+            names.append(organisation)
+            far = {"issuer, far": 1.0, "issuer, contact": contact} if issuer else {"far": 1.0}
+            far["holder's other employer"] = float(organisation in others)
+            options.append(ties.features(best, spans) | far)
     alone = float(not named)
     nowhere = {"nowhere": 1.0, "nowhere: none near": alone, "nowhere: has other": float(bool(others))}
+    nowhere["nowhere: contact"] = contact
     return names, [*options, nowhere | ties.features_of_nobody()]
 
 
@@ -208,10 +221,6 @@ def _gap_features(gap: Gap) -> dict[str, float]:
         "sentence end": float(min(gap.sentence_ends, 2)),
         "other block": float(gap.blocks > 0),
     }
-
-
-def _far_issuer_features(field: RoleField, others: frozenset[str]) -> dict[str, float]:
-    return {"issuer, far": 1.0, "holder's other employer": float(field.issuer in others)}
 
 
 def link_roles(field: RoleField, ranking: Ranking) -> tuple[HeldRole, ...]:

@@ -128,7 +128,7 @@ def antecedent_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]
     for span, pointers in meant.items():
         options = [candidate for candidate in among if candidate.span == span and candidate.form != "name"]
         right = [identity.get(candidate.entity) in pointers for candidate in options]
-        yield Choice([candidate.clue_features() for candidate in options], right)
+        yield Choice([candidate.features() for candidate in options], right)
 
 
 def speaker_choices(release: GoldRelease, layers: Layers, antecedent: Weights) -> Iterator[Choice]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH, Head
+from sayso.encoder.labels import HEADS, NAMES, Head
 
 # Which kinds of the names head a source annotates beside people, organisations and places:
 # what it leaves out is unknown there, not absent.
@@ -24,7 +24,7 @@ KIND_OF = {
     "EVENT": "event",
 }
 UNKNOWN = "unknown"
-ALL_HEADS = frozenset({NAMES.name, CUES.name, SPEECH.name, SPEAKERS.name})
+ALL_HEADS = frozenset(head.name for head in HEADS)
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class LabelledSpan:
 
 @dataclass(frozen=True)
 class Link:
-    """One quote or role to tie: its pieces, the mentions that it is tied to, if any, and all others."""
+    """One quote, role or word to tie: its pieces, the mentions that it is tied to, if any, and all others."""
 
     tie: str
     pieces: tuple[tuple[int, int], ...]
@@ -60,7 +60,7 @@ class Example:
 
 def head_named(name: str) -> Head:
     """Return the head of that name."""
-    return {head.name: head for head in (NAMES, CUES, SPEECH, SPEAKERS)}[name]
+    return next(head for head in HEADS if head.name == name)
 
 
 def read_names(path: Path, split: str) -> Iterator[Example]:

@@ -19,12 +19,14 @@ from torch import Tensor
 from torch.utils.data import DataLoader, Dataset
 
 from sayso.encoder.cores import available_cores
+from sayso.errors import ConfigError
 from sayso.training.batches import Batch, collate
 from sayso.training.encoding import Window
 from sayso.training.epochs import plan, texts
 from sayso.training.network import (
     PressNetwork,
     averaged,
+    freeze_layers,
     keep_layers,
     keep_pieces,
     link_loss,
@@ -43,8 +45,19 @@ def train(settings: TrainSettings, run: Path) -> None:
     """Train as the settings say, in ``run``; goes on where an earlier, killed run was.
 
     Several seeds are several runs, in folders of their own, that begin with the same weights and see the
-    releases with other changes; the mean of their weights (Wortsman et al. 2022) is written to ``run``.
+    releases with other changes; the mean of their weights (Wortsman et al. 2022) is written to ``run``. With
+    a ``start_share`` the result lies between the weights at the start and at the end (Wortsman et al. 2022b).
     """
+    share, start = settings.training.start_share, settings.paths.start
+    if share and not start:
+        raise ConfigError("training.start_share needs paths.start: the checkpoint whose weights it keeps")
+    _train_seeds(settings, run)
+    if share and start:
+        both = [load_network(Path(start)), load_network(run)]
+        save_network(averaged(both, [share, 1 - share]), run)
+
+
+def _train_seeds(settings: TrainSettings, run: Path) -> None:
     seeds = settings.training.seeds
     if len(seeds) == 1:
         _train_once(settings, run)
@@ -62,6 +75,7 @@ def _train_once(settings: TrainSettings, run: Path) -> None:
     torch.set_num_threads(settings.training.threads)
     device = _device(settings)
     network = _start(settings, run).to(device)
+    freeze_layers(network, settings.network.frozen)
     batches = plan(settings, run / "tokenizer.json")
     optimiser = _optimiser(settings, network)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _warm_linear(settings, len(batches)))

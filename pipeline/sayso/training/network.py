@@ -20,8 +20,9 @@ ATTENTION_DROPOUT = 0.0
 class PressNetwork(nn.Module):
     """Encoder states [B, T, H] to tag logits [B, T, LOGITS] and link vectors [B, T, 2 * W * ties].
 
-    For each tie (a quote's speaker, a role's holder, its employer) the dot product of the mean asking vector
-    of one span and the mean answering vector of another scores how likely they belong together;
+    For each tie (a quote's speaker, a role's holder, its employer, whom a pronoun means) the dot product of
+    the mean asking vector of one span and the mean answering vector of another scores how likely they belong
+    together;
     ``nobody`` [ties, W] answers for what the text does not tell.
     """
 
@@ -59,6 +60,13 @@ def frozen(network: PressNetwork) -> PressNetwork:
     return network
 
 
+def freeze_layers(network: PressNetwork, layers: int) -> None:
+    """Freeze the lowest ``layers`` and all below them: no gradient has to come down there."""
+    if layers:
+        for module in (network.encoder.embeddings, *network.encoder.encoder.layer[:layers]):
+            module.requires_grad_(False)
+
+
 def keep_layers(network: PressNetwork, layers: int) -> None:
     """Drop the layers above the lowest ``layers``: the cheapest to lose (Sajjad et al. 2023); 0 keeps all."""
     if layers:
@@ -83,21 +91,24 @@ def save_network(network: PressNetwork, folder: Path) -> None:
 
 
 def load_network(folder: Path) -> PressNetwork:
-    """Read what `save_network` wrote; weights of another shape than today's network has start anew."""
+    """Read what `save_network` wrote; heads and ties that it did not have yet start anew."""
     config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=ATTENTION_DROPOUT)
     network = PressNetwork(BertModel(config, add_pooling_layer=False))
     weights = torch.load(folder / "weights.pt", weights_only=True)
     own = network.state_dict()
-    network.load_state_dict(own | {name: w for name, w in weights.items() if w.shape == own[name].shape})
+    for name, weight in weights.items():
+        own[name][: len(weight)] = weight
+    network.load_state_dict(own)
     return frozen(network)
 
 
-def averaged(networks: Sequence[PressNetwork]) -> PressNetwork:
-    """Return the first network with the mean of all their weights."""
+def averaged(networks: Sequence[PressNetwork], shares: Sequence[float] | None = None) -> PressNetwork:
+    """Return the first network with the mean of all their weights, each by its share (none: all alike)."""
+    parts = shares or [1 / len(networks)] * len(networks)
     states = [network.state_dict() for network in networks]
     mean = {
-        name: torch.stack([state[name].float() for state in states]).mean(0).to(weight.dtype)
-        for name, weight in states[0].items()
+        name: sum(part * state[name].float() for part, state in zip(parts, states, strict=True))
+        for name in states[0]
     }
     networks[0].load_state_dict(mean)
     return networks[0]
@@ -119,7 +130,7 @@ def tagging_loss(logits: Tensor, allowed: Tensor) -> Tensor:
 
 
 def link_loss(link: Tensor, nobody: Tensor, ties: TieBatch) -> Tensor:
-    """Return the mean negative log-probability of the mentions that quotes and roles are tied to.
+    """Return the mean negative log-probability of the mentions that quotes, roles and words are tied to.
 
     ``link`` is [B, T, 2 * W * ties], ``nobody`` [ties, W].
     """

@@ -11,7 +11,7 @@ from pathlib import Path
 from sayso.corpora.gold import split_paths
 from sayso.corpora.speech import speaker_mention, utterances
 from sayso.corpora.tei import GoldRelease, Mark, read_tei
-from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH
+from sayso.encoder.labels import CUES, ISSUERS, NAMES, SPEAKERS, SPEECH
 from sayso.training.examples import ALL_HEADS, Example, LabelledSpan, Link
 
 _NAME_KINDS = {
@@ -50,6 +50,12 @@ def release_example(release: GoldRelease) -> Example:
     """Return one release as an example of all heads."""
     spans = [*_names(release), *_speech(release)]
     spans += [LabelledSpan(SPEAKERS.name, "speaker", *span) for span in _speaker_mentions(release)]
+    issuer = next(iter(release.organisations), None)
+    spans += [
+        LabelledSpan(ISSUERS.name, "issuer", mark.start, mark.end)
+        for mark in release.marks
+        if mark.tag == "orgName" and issuer in mark.pointers("ref")
+    ]
     return Example(release.text, tuple(spans), ALL_HEADS, links=tuple(_links(release)))
 
 
@@ -89,22 +95,35 @@ def _links(release: GoldRelease) -> Iterator[Link]:
             right=tuple((m.start, m.end) for m in outside if who & set(m.pointers("ref"))),
             wrong=tuple((m.start, m.end) for m in outside if not who & set(m.pointers("ref"))),
         )
+    yield from _antecedents(release, everyone)
     for role in release.marks:
         if role.tag == "roleName":
             pointers = role.pointers("corresp")
-            yield _role_link("holder", role, pointers[:1], [m for m in everyone if _is_person(m)])
-            yield _role_link("employer", role, pointers[1:], [m for m in everyone if not _is_person(m)])
+            yield _tie("holder", role, pointers[:1], [m for m in everyone if _is_person(m)])
+            yield _tie("employer", role, pointers[1:], [m for m in everyone if not _is_person(m)])
+
+
+def _antecedents(release: GoldRelease, everyone: Sequence[Mark]) -> Iterator[Link]:
+    """Yield whom words without a name mean, and which other forms a form of an organisation's name has."""
+    named = [mark for mark in everyone if mark.tag != "rs"]
+    for words in everyone:
+        if words.tag == "rs":
+            yield _tie("antecedent", words, words.pointers("ref"), named)
+    organisations = [(mark, release.text[mark.start : mark.end]) for mark in named if mark.tag == "orgName"]
+    for form, mark in {form: mark for mark, form in reversed(organisations)}.items():
+        others = [other for other, written in organisations if written != form]
+        yield _tie("antecedent", mark, mark.pointers("ref"), others)
 
 
 def _is_person(mark: Mark) -> bool:
     return mark.tag == "persName" or mark.attributes.get("type") == "person"
 
 
-def _role_link(tie: str, role: Mark, wanted: Sequence[str], among: Iterable[Mark]) -> Link:
+def _tie(tie: str, asking: Mark, wanted: Sequence[str], among: Iterable[Mark]) -> Link:
     spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for mark in among:
         spans[bool(set(wanted) & set(mark.pointers("ref")))].append((mark.start, mark.end))
-    return Link(tie, ((role.start, role.end),), tuple(spans[True]), tuple(spans[False]))
+    return Link(tie, ((asking.start, asking.end),), tuple(spans[True]), tuple(spans[False]))
 
 
 Change = tuple[int, int, str]

@@ -26,10 +26,11 @@ class Paths(_Block):
 
 
 class Network(_Block):
-    """How much of the base encoder is kept."""
+    """How much of the base encoder is kept, and how much of it is trained."""
 
     pieces: int = Field(0, description="pieces of the tokenizer; 0 keeps all")
     layers: int = Field(0, description="layers from the bottom; 0 keeps all")
+    frozen: int = Field(0, description="layers from the bottom that are not trained, nor the embeddings")
 
 
 class Names(_Block):
@@ -52,6 +53,7 @@ class Training(_Block):
 
     seeds: tuple[int, ...] = Field((1,), min_length=1, description="one run each; their weights are averaged")
     epochs: int = 1
+    start_share: float = Field(0.0, ge=0, le=1, description="part of the start's weights in the result")
     stop_after: int = Field(0, description="steps after which to stop, short of the epochs; 0: all of them")
     batch_tokens: int = 2048
     window: int = 256
