@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 LONGEST_TEXT = 5_000_000
-TOGETHER = 64
+TOGETHER = 32
 
 
 def load(
