@@ -98,7 +98,7 @@ def test_nothing_and_something_differ() -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ('{"a": 1,\n}', r"\.json:2: not JSON"),
+        ('{"a": 1,\n"b" 2}', r"\.json:2: not JSON"),
         ("[]", "should be an object"),
         ("{}", "should be an object"),
         (b"\xff\xfe", "cannot be read"),

@@ -163,7 +163,7 @@ def test_a_store_whose_writer_was_killed_is_read_as_it_was_before(
 
 
 FOLDER = """
-import os, sys
+import os, sys, urllib.parse
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
 from small_releases import Says, release

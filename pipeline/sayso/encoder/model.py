@@ -156,7 +156,8 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
     except Exception as error:  # onnxruntime raises classes of its C++ layer, all under Exception
-        raise ModelError(f"{folder}/model.onnx: cannot be loaded: {error}") from error
+        reason = " ".join(str(error).split())  # some versions end it with a line break
+        raise ModelError(f"{folder}/model.onnx: cannot be loaded: {reason}") from error
     try:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # tokenizers raises bare ones
