@@ -39,7 +39,7 @@ def gold_record(release: GoldRelease) -> Record:
         text=text,
         language=Language(code=release.language, confidence=1.0),
         title=text[headline.start : headline.end] if headline else None,
-        issuer=next(iter(release.organisations), None),
+        issuer=release.issuer,
         sections=tuple(Section(kind=_kind(b), start=b.start, end=b.end) for b in release.blocks),
         people=_people(release),
         organisations=_organisations(release),

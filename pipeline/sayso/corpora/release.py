@@ -80,6 +80,11 @@ class GoldRelease:
     organisations: dict[str, GoldOrganisation]
     licence: str = ""
 
+    @property
+    def issuer(self) -> str | None:
+        """Return the id of the organisation whose announcement it is: the first of the header."""
+        return next(iter(self.organisations), None)
+
     def everybody(self) -> list[GoldPerson | GoldOrganisation]:
         """Return the people and organisations of the header."""
         return [*self.people.values(), *self.organisations.values()]

@@ -83,12 +83,12 @@ class Tagger:
 
         The model reads the next ones while the stages behind this one work on these.
         """
-        docs = iter(stream)
-        begun = self._begin(docs, batch_size or self.batch_size)
+        docs, size = iter(stream), batch_size or self.batch_size
+        begun = self._begin(docs, size)
         while begun is not None:
             batch, scores = begun
             scored = scores()
-            begun = self._begin(docs, batch_size or self.batch_size)
+            begun = self._begin(docs, size)
             yield from self._tagged(batch, scored)
 
     def _begin(

@@ -22,8 +22,7 @@ class PressNetwork(nn.Module):
 
     For each tie (a quote's speaker, a role's holder, its employer, whom a pronoun means) the dot product of
     the mean asking vector of one span and the mean answering vector of another scores how likely they belong
-    together;
-    ``nobody`` [ties, W] answers for what the text does not tell.
+    together; ``nobody`` [ties, W] answers for what the text does not tell.
     """
 
     def __init__(self, encoder: BertModel) -> None:

@@ -50,11 +50,10 @@ def release_example(release: GoldRelease) -> Example:
     """Return one release as an example of all heads."""
     spans = [*_names(release), *_speech(release)]
     spans += [LabelledSpan(SPEAKERS.name, "speaker", *span) for span in _speaker_mentions(release)]
-    issuer = next(iter(release.organisations), None)
     spans += [
         LabelledSpan(ISSUERS.name, "issuer", mark.start, mark.end)
         for mark in release.marks
-        if mark.tag == "orgName" and issuer in mark.pointers("ref")
+        if mark.tag == "orgName" and release.issuer in mark.pointers("ref")
     ]
     return Example(release.text, tuple(spans), ALL_HEADS, links=tuple(_links(release)))
 
@@ -109,7 +108,7 @@ def _antecedents(release: GoldRelease, everyone: Sequence[Mark]) -> Iterator[Lin
     for words in everyone:
         if words.tag == "rs":
             yield _tie("antecedent", words, words.pointers("ref"), named)
-    organisations = [(mark, release.text[mark.start : mark.end]) for mark in named if mark.tag == "orgName"]
+    organisations = [(mark, release.marked(mark)) for mark in named if mark.tag == "orgName"]
     for form, mark in {form: mark for mark, form in reversed(organisations)}.items():
         others = [other for other, written in organisations if written != form]
         yield _tie("antecedent", mark, mark.pointers("ref"), others)
