@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from sayso.encoder.decode import TaggedSpan
-from sayso.encoder.model import TokenScores
 from sayso.errors import MissingLayer
 from sayso.record import (
     Entity,
@@ -28,6 +27,7 @@ from sayso.record import (
     Span,
     Speaker,
 )
+from sayso.stages.evidence import Evidence
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -55,13 +55,12 @@ class Anatomy:
 
 @dataclass(frozen=True)
 class Tags:
-    """What the model marks, each head's spans in text order, and the scores behind them."""
+    """What the model marks, each head's spans in text order, and what its scores say besides."""
 
     names: tuple[TaggedSpan, ...]
     cues: tuple[TaggedSpan, ...]
-    speech: tuple[TaggedSpan, ...]
     speakers: tuple[TaggedSpan, ...]
-    scores: TokenScores
+    evidence: Evidence
 
 
 @dataclass(frozen=True)

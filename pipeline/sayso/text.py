@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -34,10 +34,16 @@ def lines(text: str, start: int, end: int) -> list[Stretch]:
     return list(_between(text, _LINE, start, end))
 
 
-def sentences(text: str, start: int, end: int, abbreviations: frozenset[str] = frozenset()) -> list[Stretch]:
-    """Return the sentences of a stretch; a full stop after an abbreviation or initial ends none.
+def sentences(
+    text: str,
+    start: int,
+    end: int,
+    abbreviations: frozenset[str] = frozenset(),
+    names: Sequence[tuple[int, int]] = (),
+) -> list[Stretch]:
+    """Return the sentences of a stretch; a full stop after an abbreviation or initial or in a name ends none.
 
-    ``abbreviations`` are lower case, with their full stop.
+    ``abbreviations`` are lower case, with their full stop; ``names`` are offsets into the text.
     """
     found: list[Stretch] = []
     begin = start
@@ -46,6 +52,8 @@ def sentences(text: str, start: int, end: int, abbreviations: frozenset[str] = f
         before = text[begin:stop]
         last = before.split()[-1].lower().lstrip("(\"'“„«") if before.split() else ""
         if last in abbreviations or _INITIAL.search(before):
+            continue
+        if any(first < stop < last for first, last in names):
             continue
         if match.group() == "." and _continues(text, stop, end):
             continue

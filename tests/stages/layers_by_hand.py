@@ -18,7 +18,6 @@ from sayso.layers import Anatomy, Entities, Tags
 from sayso.record import Mention, Organisation, Person, Span
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.cues import find_cues
-from sayso.stages.evidence import evidence
 from sayso.stages.sections import find_sections
 from sayso.stages.speech import paragraphs_of, quoted_stretches
 from sayso.stages.tagger import tag
@@ -82,7 +81,7 @@ def scene(text: str, tags: Tags, code: str) -> Scene:
     paragraphs = paragraphs_of(text, find_sections(text, code).sections)
     stretches = quoted_stretches(text, paragraphs)
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
-    return Scene(text, paragraphs, cues, evidence(tags.scores), data)
+    return Scene(text, paragraphs, cues, tags, data)
 
 
 def piece(text: str, words: Words, *, marks: int = 1, reported: bool = False, closed: bool = True) -> Piece:

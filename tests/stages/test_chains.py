@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from layers_by_hand import by_hand, piece, scene
 
 from sayso.resources import model_folder
-from sayso.stages.chains import LONGEST_GAP, Piece, chain_features, chains, may_chain
+from sayso.stages.chains import LONGEST_GAP, MODEL, Piece, chain_features, chains, may_chain
 from sayso.stages.ranking import Weights, load_ranking
 from sayso.text import Stretch
 
@@ -70,6 +70,14 @@ def test_the_features_say_what_stands_between() -> None:
     here = scene(colon, by_hand(colon, cue=["sagt", "meint"]), "de")
     features = chain_features(here, *pieces(colon, "Ein Anfang", "Ein Ende."))
     assert features["quote: several cues between"] == features["quote: colon before the right"] == 1
+
+
+def test_the_model_says_whether_a_piece_goes_on_from_the_one_before() -> None:
+    left, right = pieces(INTERRUPTED, "We begin in May", "And we end in June.")
+    tied = by_hand(INTERRUPTED, ties=[("previous", "And we end in June.", "We begin in May")])
+    assert chain_features(scene(INTERRUPTED, tied, "en"), left, right)[f"quote: {MODEL}"] > 1
+    untold = scene(INTERRUPTED, by_hand(INTERRUPTED), "en")
+    assert chain_features(untold, left, right)[f"quote: {MODEL}"] == 0
 
 
 def test_a_reported_clause_goes_on_after_an_aside_and_not_after_another_complementiser() -> None:

@@ -41,6 +41,13 @@ def test_without_a_cue_in_the_same_sentence_nothing_is_reported() -> None:
     assert clauses(text, "en", cue=["said"], indirect=["The town would need work"]) == []
 
 
+def test_a_full_stop_in_a_name_ends_no_sentence() -> None:
+    text = "Anna Berg said that Lodowa Sp. Nowak has ten ships."
+    clause = "Lodowa Sp. Nowak has ten ships"
+    assert clauses(text, "en", cue=["said"], organisation=["Lodowa Sp. Nowak"], indirect=[clause]) == [clause]
+    assert clauses(text, "en", cue=["said"], indirect=[clause]) == ["Lodowa Sp"]
+
+
 def test_parts_of_one_clause_are_joined_unless_a_cue_stands_between() -> None:
     text = "Anna Berg said that the town would soon need some work."
     assert clauses(text, "en", cue=["said"], indirect=["the town would", "need some work"]) == [

@@ -29,7 +29,7 @@ from sayso.resources import model_folder, resource  # noqa: E402
 from sayso.training import loop  # noqa: E402
 from sayso.training.epochs import first_windows  # noqa: E402
 from sayso.training.export import export  # noqa: E402
-from sayso.training.network import load_network  # noqa: E402
+from sayso.training.network import load_network, stretch_positions  # noqa: E402
 from sayso.training.settings import TrainSettings, read_settings  # noqa: E402
 from sayso.training.shipped import ShippedNetwork, input_ranges  # noqa: E402
 
@@ -258,6 +258,32 @@ def test_a_result_half_way_from_the_start_is_so_however_often_the_run_is_called(
     assert torch.allclose(first.tags.weight, wanted) and not torch.allclose(end, wanted)
     loop.train(half, tmp_path)
     assert torch.equal(load_network(tmp_path).tags.weight, first.tags.weight)
+
+
+def test_windows_longer_than_the_encoder_has_positions_for_spread_them(
+    settings: TrainSettings, whole: Path, tmp_path: Path
+) -> None:
+    training = settings.training.model_copy(update={"epochs": 1, "window": 2 * WINDOW, "start_share": 0.5})
+    paths = settings.paths.model_copy(update={"start": str(whole)})
+    longer = settings.model_copy(update={"training": training, "paths": paths})
+    loop.train(longer, tmp_path / "run")
+    examples = first_windows(longer, tmp_path / "run" / "tokenizer.json", 1000)
+    assert WINDOW + 2 < max(map(len, examples)) <= 2 * WINDOW
+    export(tmp_path / "run", tmp_path / "model", "tiny", window=2 * WINDOW, examples=examples)
+    text = "“We begin in May,” said Marta Rusconi, head of Velaria. " * 20
+    (scores,) = load_model(tmp_path / "model", threads=1).score([text])
+    assert len(scores.tags) > 2 * WINDOW and np.isfinite(scores.tags).all()
+
+
+def test_the_positions_of_a_stretched_encoder_lie_between_those_it_learned(whole: Path) -> None:
+    network = load_network(whole)
+    learned = network.encoder.embeddings.position_embeddings.weight.detach().clone()
+    stretch_positions(network, len(learned))
+    assert torch.equal(network.encoder.embeddings.position_embeddings.weight, learned)
+    stretch_positions(network, 2 * len(learned) - 1)
+    spread = network.encoder.embeddings.position_embeddings.weight
+    assert spread.requires_grad and torch.allclose(spread[::2], learned, atol=1e-6)
+    assert torch.allclose(spread[1::2], (learned[1:] + learned[:-1]) / 2, atol=1e-6)
 
 
 def test_a_checkpoint_of_fewer_heads_keeps_what_it_has_learned(whole: Path, tmp_path: Path) -> None:

@@ -36,8 +36,9 @@ HEADS = (NAMES, CUES, SPEECH, SPEAKERS, ISSUERS)
 LOGITS = sum(len(head.labels) for head in HEADS)
 
 # What the model ties to each other: a quote to its speaker, a role to its holder, a role to its employer,
-# words that stand for somebody (*she*, *the chief executive*) to whom they mean, a name's form to its others.
-TIES = ("speaker", "holder", "employer", "antecedent")
+# words that stand for somebody (*she*, *the chief executive*) to whom they mean, a name's form to its others,
+# a piece of speech to the piece that it goes on from.
+TIES = ("speaker", "holder", "employer", "antecedent", "previous")
 TIE_WIDTH = 64
 
 

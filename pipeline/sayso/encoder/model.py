@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
     from tokenizers import Tokenizer
 
-FORMAT = 4
+FORMAT = 5
 MOST_TOKENS = 1024
 
 Scored = tuple[NDArray[np.float32], NDArray[np.float32]]

@@ -20,7 +20,7 @@ from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, neede
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
-from sayso.stages.evidence import bounded_log, evidence
+from sayso.stages.evidence import bounded_log
 from sayso.stages.names import fold
 from sayso.stages.own_cue import NEAR_CUE, Stage, own_cue
 from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax
@@ -286,5 +286,5 @@ def set_stage(
 ) -> tuple[Stage, list[Candidate]]:
     """Return what attribution needs of one release."""
     paragraphs = paragraphs_of(cast.text, anatomy.sections)
-    stage = Stage(cast, cues, utterances, paragraphs, evidence(tags.scores))
+    stage = Stage(cast, cues, utterances, paragraphs, tags.evidence)
     return stage, candidates(cast, tags, stage.evidence, antecedent)

@@ -1,7 +1,8 @@
 """Which pieces of speech are one utterance: interrupted by its cue, or going on in the next paragraph.
 
-A yes-or-no choice for each two neighbours of one kind, by named features and learned weights. Pieces of two
-blocks are never one if words stand between them.
+A yes-or-no choice for each two neighbours of one kind, by named features and learned weights; how sure the
+model is that the second goes on from the first is among them. Pieces of two blocks are never one if words
+stand between them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
+from sayso.layers import Tags
 from sayso.record import Span
 from sayso.stages.evidence import Evidence
 from sayso.stages.ranking import Weights, logistic
@@ -21,6 +23,8 @@ LONGEST_GAP = 400
 CUE_AFTER = 45
 # How far before a piece, in its sentence.
 CUE_BEFORE = 120
+# The feature that is the model's word for it.
+MODEL = "model: goes on, log-odds"
 # An answer in a dialogue is often shorter, in characters.
 SHORT_ANSWER = 40
 _DASHES = "–—―"
@@ -47,8 +51,13 @@ class Scene:
     text: str
     paragraphs: tuple[tuple[Stretch, str], ...]
     cues: tuple[Span, ...]
-    evidence: Evidence
+    tags: Tags
     data: LanguageData
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what the model's scores say of any stretch."""
+        return self.tags.evidence
 
 
 def chains(scene: Scene, pieces: list[Piece], weights: Weights) -> list[list[Piece]]:
@@ -97,6 +106,7 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
         "sentence after the right": float(sentence_after),
         "cue in the sentence after": float(sentence_after and cue_after),
         "cue before the left": float(_cue_before(scene, left)),
+        MODEL: scene.evidence.ties("previous", [right.span], [left.span]).odds(left.span),
     }
     return {f"{kind}: {name}": value for name, value in features.items()}
 

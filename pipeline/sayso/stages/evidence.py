@@ -39,6 +39,11 @@ class TieChances:
             "model: whom, log": bounded_log(whole),
         }
 
+    def odds(self, mention: Stretch) -> float:
+        """Return the log-odds of one mention, cut off where they make no more difference."""
+        chance = self.mentions.get(mention, 0.0)
+        return bounded_log(chance) - bounded_log(1.0 - chance)
+
     def features_of_nobody(self) -> dict[str, float]:
         """Return the named features of the choice that it is tied to nobody."""
         return {"nobody: model": self.nobody, "nobody: model, log": bounded_log(self.nobody)}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.record import Organisation, Section
-from sayso.stages.evidence import bounded_log, evidence
+from sayso.stages.evidence import bounded_log
 from sayso.stages.names import fold, name_form, without_legal_form
 from sayso.stages.ranking import Ranking
 from sayso.text import Stretch
@@ -59,7 +59,7 @@ def issuer_options(
     sure = {Stretch(span.start, span.end): span.score for span in tags.names}
     places = {fold(text[span.start : span.end]) for span in tags.names if span.kind == "place"}
     kinds = phrases(data.organisation_nouns)
-    heard = evidence(tags.scores)
+    heard = tags.evidence
     options = []
     for order, organisation in enumerate(organisations):
         forms = {mention.text for mention in organisation.mentions}

@@ -18,7 +18,6 @@ from sayso.record import QuoteKind, Span
 from sayso.resources import model_folder
 from sayso.stages.chains import Piece, Scene, chains
 from sayso.stages.cues import find_cues
-from sayso.stages.evidence import evidence
 from sayso.stages.ranking import Ranking, load_ranking
 from sayso.stages.reported import reported_clauses
 from sayso.stages.speech import marked_pieces, paragraphs_of, quoted_stretches, unmarked_pieces
@@ -35,7 +34,7 @@ def find_utterances(
     paragraphs = paragraphs_of(text, anatomy.sections)
     stretches = quoted_stretches(text, paragraphs)
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
-    scene = Scene(text, paragraphs, cues, evidence(tags.scores), data)
+    scene = Scene(text, paragraphs, cues, tags, data)
     marked = marked_pieces(scene, stretches, ranking.speech)
     unmarked = list(unmarked_pieces(scene, marked))
     inner = [piece for piece in marked if any(_within(piece.outer, outer.span) for outer in unmarked)]

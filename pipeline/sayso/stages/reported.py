@@ -24,10 +24,11 @@ def reported_clauses(scene: Scene, pieces: list[Piece]) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
     found: list[Piece] = []
     abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
+    names = [(name.start, name.end) for name in scene.tags.names]
     for paragraph, section in scene.paragraphs:
         if section in {"contact", "note"}:
             continue
-        for sentence in sentences(scene.text, *paragraph, abbreviations):
+        for sentence in sentences(scene.text, *paragraph, abbreviations, names):
             cues = [cue for cue in scene.cues if sentence.start <= cue.start < sentence.end]
             if not cues:
                 continue

@@ -21,7 +21,7 @@ from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed, t
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
 from sayso.stages.between import Gap, Gaps
-from sayso.stages.evidence import Evidence, TieChances, evidence
+from sayso.stages.evidence import Evidence, TieChances
 from sayso.stages.names import fold
 from sayso.stages.ranking import Ranking, likeliest, load_ranking, softmax
 from sayso.text import Stretch
@@ -61,7 +61,7 @@ def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data
     """Return what the two choices look at in one release."""
     return RoleField(
         gaps=Gaps(text, data, tuple(section.start for section in anatomy.sections)),
-        evidence=evidence(tags.scores),
+        evidence=tags.evidence,
         roles=_titles(text, tags, data),
         people=_named(entities.people),
         organisations=_named(entities.organisations),

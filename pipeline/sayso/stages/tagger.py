@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from sayso.encoder.checkpoint import CheckpointNames
 from sayso.encoder.decode import TaggedSpan, spans
-from sayso.encoder.labels import CUES, NAMES, SPEAKERS, SPEECH
+from sayso.encoder.labels import CUES, NAMES, SPEAKERS
 from sayso.encoder.model import PressModel, TokenScores, load_model
 from sayso.layers import Tags, layers_of, text_of
 from sayso.resources import model_folder
+from sayso.stages.evidence import evidence
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -28,11 +29,9 @@ _CYRILLIC_APOSTROPHE = re.compile(r"(?<=[\u0400-\u04ff])’(?=[\u0400-\u04ff])")
 
 
 def tag(text: str, scores: TokenScores) -> Tags:
-    """Return the spans of every head for one scored text."""
-    names, cues, speech, speakers = (
-        tuple(spans(text, scores, head)) for head in (NAMES, CUES, SPEECH, SPEAKERS)
-    )
-    return Tags(names, cues, speech, speakers, scores)
+    """Return what the model marks in one text, by its scores."""
+    names, cues, speakers = (tuple(spans(text, scores, head)) for head in (NAMES, CUES, SPEAKERS))
+    return Tags(names, cues, speakers, evidence(scores))
 
 
 def plainer(text: str) -> str:

@@ -21,7 +21,6 @@ from sayso.stages.attribution import reachable, set_stage, speaker_options
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
-from sayso.stages.evidence import evidence
 from sayso.stages.issuer import issuer_options
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights
@@ -52,7 +51,7 @@ def _scene(release: GoldRelease, layers: Layers, cues: tuple[Span, ...]) -> Scen
     assert layers.anatomy and layers.tags
     paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
     data = language_data(release.language)
-    return Scene(release.text, paragraphs, cues, evidence(layers.tags.scores), data)
+    return Scene(release.text, paragraphs, cues, layers.tags, data)
 
 
 def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:

@@ -33,6 +33,7 @@ from sayso.training.network import (
     load_network,
     new_network,
     save_network,
+    stretch_positions,
     tagging_loss,
 )
 from sayso.training.settings import TrainSettings
@@ -54,6 +55,7 @@ def train(settings: TrainSettings, run: Path) -> None:
     _train_seeds(settings, run)
     if share and start:
         both = [load_network(Path(start)), load_network(run)]
+        stretch_positions(both[0], settings.training.window)
         save_network(averaged(both, [share, 1 - share]), run)
 
 
@@ -74,7 +76,9 @@ def _train_once(settings: TrainSettings, run: Path) -> None:
     run.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(settings.training.threads)
     device = _device(settings)
-    network = _start(settings, run).to(device)
+    network = _start(settings, run)
+    stretch_positions(network, settings.training.window)
+    network = network.to(device)
     freeze_layers(network, settings.network.frozen)
     batches = plan(settings, run / "tokenizer.json")
     optimiser = _optimiser(settings, network)

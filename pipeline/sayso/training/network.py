@@ -73,6 +73,23 @@ def keep_layers(network: PressNetwork, layers: int) -> None:
         network.encoder.config.num_hidden_layers = len(network.encoder.encoder.layer)
 
 
+def stretch_positions(network: PressNetwork, window: int) -> None:
+    """Let the encoder read ``window`` tokens at once: its positions are spread evenly over as many.
+
+    Position interpolation (Chen et al. 2023), here of learned positions. An encoder that has enough of them
+    stays as it is.
+    """
+    embeddings, config = network.encoder.embeddings, network.encoder.config
+    learned = embeddings.position_embeddings.weight.detach()
+    if window <= len(learned):
+        return
+    spread = nn.functional.interpolate(learned.T[None], size=window, mode="linear", align_corners=True)[0].T
+    embeddings.position_embeddings = nn.Embedding.from_pretrained(spread.contiguous(), freeze=False)
+    embeddings.register_buffer("position_ids", torch.arange(window)[None], persistent=False)
+    embeddings.register_buffer("token_type_ids", torch.zeros(1, window, dtype=torch.long), persistent=False)
+    config.max_position_embeddings = window
+
+
 def keep_pieces(network: PressNetwork, kept: Sequence[int]) -> None:
     """Cut the embeddings down to the pieces ``kept``, in that order."""
     embeddings = network.encoder.embeddings

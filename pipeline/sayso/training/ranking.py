@@ -2,7 +2,7 @@
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
 itself than it is elsewhere, and the weights would learn to trust it too much. Only whether two pieces are one
-utterance is learned from its training releases too: nothing of the model's is in that.
+utterance is learned from its training releases first, without the model's word for it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sayso.corpora.tei import GoldRelease
 from sayso.errors import ConfigError
 from sayso.layers import Layers, layers_of
 from sayso.pipeline import load
+from sayso.stages.chains import MODEL
 from sayso.stages.ranking import Ranking, Weights, load_ranking
 from sayso.training.choices import (
     Choice,
@@ -121,8 +122,10 @@ def fit_ranking(
     run = _Run(nlp, path)
     pairs = run.layers(held_out)
     run.write("issuer", fit_choices(c for r, layers in pairs for c in issuer_choices(r, layers)))
-    rows = (row for r, layers in (*run.layers(taught), *pairs) for row in chain_rows(r, layers))
-    run.write("chain", fit_yes_no(rows, CHAIN_PENALTY))
+    known, new = (
+        [row for r, layers in some for row in chain_rows(r, layers)] for some in (run.layers(taught), pairs)
+    )
+    run.write("chain", fit_chain(known, new))
     pairs = run.layers(held_out)
     run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
     pairs = run.layers(held_out)
@@ -133,6 +136,24 @@ def fit_ranking(
     run.write("antecedent", fit_choices(c for r, layers in pairs for c in antecedent_choices(r, layers)))
     run.write("speaker", fit_speakers(run, held_out))
     run.write("confidence", _fit_confidence(run, held_out))
+
+
+def fit_chain(known: Sequence[Row], new: Sequence[Row]) -> dict[str, float]:
+    """Return the weights of one utterance, given rows of releases that the model knows and of new ones.
+
+    All but the model's word is weighed on the ``known``; how far to trust that and the model, on the ``new``.
+    """
+    plain = fit_yes_no([(_of_model(features, False), right) for features, right in known], CHAIN_PENALTY)
+    score = Weights(plain).score
+    trust = fit_yes_no(
+        ({"plain": score(features)} | _of_model(features, True), right) for features, right in new
+    )
+    share = trust.pop("plain")
+    return {name: round(share * weight, 4) for name, weight in plain.items()} | trust
+
+
+def _of_model(features: Features, wanted: bool) -> Features:
+    return {name: value for name, value in features.items() if name.endswith(MODEL) == wanted}
 
 
 def fit_speakers(run: _Run, releases: Sequence[GoldRelease]) -> dict[str, float]:

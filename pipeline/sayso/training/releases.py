@@ -95,6 +95,7 @@ def _links(release: GoldRelease) -> Iterator[Link]:
             wrong=tuple((m.start, m.end) for m in outside if not who & set(m.pointers("ref"))),
         )
     yield from _antecedents(release, everyone)
+    yield from _continuations(release)
     for role in release.marks:
         if role.tag == "roleName":
             pointers = role.pointers("corresp")
@@ -112,6 +113,16 @@ def _antecedents(release: GoldRelease, everyone: Sequence[Mark]) -> Iterator[Lin
     for form, mark in {form: mark for mark, form in reversed(organisations)}.items():
         others = [other for other, written in organisations if written != form]
         yield _tie("antecedent", mark, mark.pointers("ref"), others)
+
+
+def _continuations(release: GoldRelease) -> Iterator[Link]:
+    """Yield which piece each piece of speech goes on from, among all before it."""
+    pieces = [mark for mark in release.marks if mark.tag == "said"]
+    for order, piece in enumerate(pieces):
+        spans: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+        for earlier in pieces[:order]:
+            spans[earlier.attributes["id"] in piece.pointers("prev")].append((earlier.start, earlier.end))
+        yield Link("previous", ((piece.start, piece.end),), tuple(spans[True]), tuple(spans[False]))
 
 
 def _is_person(mark: Mark) -> bool:
