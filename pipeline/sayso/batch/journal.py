@@ -132,9 +132,10 @@ class Journal:
             self._db.execute("UPDATE releases SET fresh = 1 WHERE id = ?", (found.release,))
             return
         self._db.execute(
-            "INSERT INTO releases (id, unit, place, record, bands) VALUES (?1, ?2, ?3, ?4, ?5)"
-            " ON CONFLICT (id) DO UPDATE SET unit = ?2, place = ?3, record = ?4, bands = ?5"
-            " WHERE (?2, ?3) <= (unit, place)",
+            "INSERT INTO releases (id, unit, place, record, bands) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET"
+            " unit = excluded.unit, place = excluded.place, record = excluded.record, bands = excluded.bands"
+            " WHERE (excluded.unit, excluded.place) <= (releases.unit, releases.place)",
             (found.release, unit, found.place, found.record, found.bands),
         )
         self._db.execute("UPDATE releases SET fresh = 1 WHERE id = ?", (found.release,))
@@ -198,9 +199,9 @@ class Journal:
     def forget_outdated_failures(self, uri: str, part: str | None, unit: int) -> None:
         """Forget what failed in an earlier version of an input."""
         self._db.execute(
-            "DELETE FROM failures WHERE uri = ?1 AND unit != ?3 AND NOT while_splitting"
-            " AND (?2 IS NULL OR part = ?2)",
-            (uri, part, unit),
+            "DELETE FROM failures WHERE uri = :uri AND unit != :unit AND NOT while_splitting"
+            " AND (:part IS NULL OR part = :part)",
+            {"uri": uri, "part": part, "unit": unit},
         )
 
     def failures(self) -> Iterator[Failure]:
