@@ -19,6 +19,10 @@ class Stretch(NamedTuple):
     start: int
     end: int
 
+    def inside(self, other: Stretch) -> bool:
+        """Say whether it lies in another, or is the same."""
+        return other.start <= self.start and self.end <= other.end
+
 
 def blocks(text: str) -> list[Stretch]:
     """Return the blocks of a text, without white space around.

@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 from layers_by_hand import by_hand, piece, scene
 
-from sayso.stages.reported import reported_clauses
+from sayso.stages.ranking import Weights
+from sayso.stages.reported import clause_features, heard, reported_clauses
+
+# What the model hears is what there is.
+HEARD = Weights({"bias": -5.0, "model: reported": 10.0})
 
 
 def clauses(text: str, code: str, **marks: list[str]) -> list[str]:
-    found = reported_clauses(scene(text, by_hand(text, **marks), code), [])
+    found = reported_clauses(scene(text, by_hand(text, **marks), code), [], HEARD)
     assert all(each.reported for each in found)
     return [text[each.span.start : each.span.end] for each in found]
 
@@ -41,6 +45,22 @@ def test_without_a_cue_in_the_same_sentence_nothing_is_reported() -> None:
     assert clauses(text, "en", cue=["said"], indirect=["The town would need work"]) == []
 
 
+def test_a_clause_is_weighed_by_what_stands_around_it() -> None:
+    text = "The report by Anna Berg said that the town would need work."
+    tags = by_hand(
+        text, cue=["said"], person=["Anna Berg"], speaker=["Anna Berg"], indirect=["the town would need work"]
+    )
+    here = scene(text, tags, "en")
+    ((clause, sentence),) = heard(here, [])
+    features = clause_features(here, clause, sentence)
+    assert features["complementiser before"] == features["ends at an edge"] == 1
+    assert features["cue after"] == features["short"] == 0
+    assert features["model: surest speaker near"] > 0.9 and features["model: least sure word"] > 0.9
+    assert reported_clauses(here, [], Weights({"ends at an edge": -9.0})) == []
+    (found,) = reported_clauses(here, [], Weights({"ends at an edge": 9.0}))
+    assert found.score > 0.99 and found.features == features
+
+
 def test_a_full_stop_in_a_name_ends_no_sentence() -> None:
     text = "Anna Berg said that the ships of Lodowa Sp. Nowak will sail."
     clause = "the ships of Lodowa Sp. Nowak will sail"
@@ -65,7 +85,7 @@ def test_parts_of_one_clause_are_joined_unless_a_cue_stands_between() -> None:
 def test_a_clause_that_direct_speech_crosses_is_left_to_it() -> None:
     text = "Anna Berg said that the town “would need work. And soon” she left."
     tags = by_hand(text, cue=["said"], indirect=["the town “would need work"])
-    assert reported_clauses(scene(text, tags, "en"), [piece(text, "would need work. And soon")]) == []
+    assert reported_clauses(scene(text, tags, "en"), [piece(text, "would need work. And soon")], HEARD) == []
 
 
 def test_contacts_and_notes_report_nothing() -> None:

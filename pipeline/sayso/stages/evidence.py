@@ -49,6 +49,11 @@ class TieChances:
         return {"nobody: model": self.nobody, "nobody: model, log": bounded_log(self.nobody)}
 
 
+def log_odds(chance: float) -> float:
+    """Return the log-odds of a probability, cut off where they make no more difference."""
+    return max(-6.0, min(6.0, math.log((chance + LEAST_CHANCE) / (1 - chance + LEAST_CHANCE))))
+
+
 def bounded_log(chance: float) -> float:
     """Return the logarithm of a probability, scaled and cut off where it makes no more difference."""
     return math.log(max(LEAST_CHANCE, min(1.0, chance))) / 4

@@ -20,7 +20,7 @@ from sayso.stages.chains import Piece, Scene, chains
 from sayso.stages.cues import find_cues
 from sayso.stages.ranking import Ranking, load_ranking
 from sayso.stages.reported import reported_clauses
-from sayso.stages.speech import marked_pieces, paragraphs_of, quoted_stretches, unmarked_pieces
+from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches
 from sayso.text import Stretch
 
 if TYPE_CHECKING:
@@ -35,22 +35,15 @@ def find_utterances(
     stretches = quoted_stretches(text, paragraphs)
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
     scene = Scene(text, paragraphs, cues, tags, data)
-    marked = marked_pieces(scene, stretches, ranking.speech)
-    unmarked = list(unmarked_pieces(scene, marked))
-    inner = [piece for piece in marked if any(_within(piece.outer, outer.span) for outer in unmarked)]
-    pieces = sorted([*(p for p in marked if p not in inner), *unmarked], key=lambda piece: piece.span)
-    reported = reported_clauses(scene, pieces)
-    direct = [p for p in pieces if not any(_within(p.span, clause.span) for clause in reported)]
+    pieces = direct_pieces(scene, stretches, ranking.speech)
+    reported = reported_clauses(scene, pieces, ranking.reported)
+    direct = [p for p in pieces if not any(p.span.inside(clause.span) for clause in reported)]
     utterances = [_utterance(text, "direct", chain) for chain in chains(scene, direct, ranking.chain)]
     for chain in chains(scene, reported, ranking.chain):
-        fragment = any(_within(Stretch(q.start, q.end), piece.span) for q, _ in stretches for piece in chain)
+        fragment = any(Stretch(q.start, q.end).inside(piece.span) for q, _ in stretches for piece in chain)
         utterances.append(_utterance(text, "mixed" if fragment else "indirect", chain))
     utterances.sort(key=lambda utterance: utterance.pieces[0].start)
     return tuple(utterances), cues
-
-
-def _within(inner: Stretch, outer: Stretch) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _utterance(text: str, kind: QuoteKind, pieces: list[Piece]) -> Utterance:

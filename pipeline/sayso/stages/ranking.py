@@ -35,6 +35,7 @@ class Ranking:
     """What `ranking.json` of a model folder holds.
 
     ``issuer``: whose announcement it is; ``speech``: is a quoted stretch speech;
+    ``reported``: is a clause reported speech;
     ``chain``: are two pieces one utterance; ``antecedent``: whom words without a name stand for;
     ``speaker``: which mention tells the speaker;
     ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote and
@@ -43,6 +44,7 @@ class Ranking:
 
     issuer: Weights
     speech: Weights
+    reported: Weights
     chain: Weights
     antecedent: Weights
     speaker: Weights

@@ -2,14 +2,19 @@
 
 1. Runs that the model hears as reported (`hearing`), joined where only a few words of the clause part them.
 2. Grown to the clause: back to the complementiser or comma behind the cue, on to the end that is near.
-3. Kept only where a cue of the same sentence introduces them.
+3. Thought of only where a cue of the same sentence introduces them, and kept by a yes-or-no choice: how sure
+   the model is of the clause and of a speaker in its sentence, where the cue stands, where the clause ends.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sayso.languages.match import phrases
 from sayso.stages.chains import Piece, Scene
+from sayso.stages.evidence import log_odds
 from sayso.stages.hearing import runs, snapped, tidied
+from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch, sentences
 
 SHORTEST = 12
@@ -17,12 +22,27 @@ SHORTEST = 12
 NEAR_RUN = 45
 # A clause begins at most so many characters before its first sure word.
 NEAR_OPENING = 25
+# A clause is reported from this probability on.
+REPORTED_FROM = 0.5
+# Few clauses are shorter, in characters.
+SHORT = 25
+_EDGES = (*".!?…。！？\n,;，；", "")
 _MARKS = '„“”«»"「」『』'
 
 
-def reported_clauses(scene: Scene, pieces: list[Piece]) -> list[Piece]:
+def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
-    found: list[Piece] = []
+    found = []
+    for clause, sentence in heard(scene, pieces):
+        features = clause_features(scene, clause, sentence)
+        score = logistic(weights.score(features))
+        if score >= REPORTED_FROM:
+            found.append(Piece(clause, score, clause, reported=True, features=features))
+    return found
+
+
+def heard(scene: Scene, pieces: list[Piece]) -> Iterator[tuple[Stretch, Stretch]]:
+    """Yield what may be a reported clause, and its sentence, in text order."""
     abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
     names = [(name.start, name.end) for name in scene.tags.names]
     for paragraph, section in scene.paragraphs:
@@ -32,24 +52,49 @@ def reported_clauses(scene: Scene, pieces: list[Piece]) -> list[Piece]:
             cues = [cue for cue in scene.cues if sentence.start <= cue.start < sentence.end]
             if not cues:
                 continue
-            for run, score in _joined(scene, sentence):
+            for run in _joined(scene, sentence):
                 clause = _clause(scene, *_opened(scene, run, sentence))
-                if _believed(scene, clause, pieces):
-                    found.append(Piece(clause, score, clause, reported=True))
-    return found
+                if _possible(scene, clause, pieces):
+                    yield clause, sentence
 
 
-def _joined(scene: Scene, sentence: Stretch) -> list[tuple[Stretch, float]]:
-    joined: list[tuple[Stretch, float]] = []
-    for run, score in runs(scene, scene.evidence.indirect, sentence):
+def clause_features(scene: Scene, clause: Stretch, sentence: Stretch) -> dict[str, float]:
+    """Return the named features of the choice whether a clause is reported speech."""
+    text, evidence = scene.text, scene.evidence
+    cues = (Stretch(cue.start, cue.end) for cue in scene.cues if sentence.start <= cue.start < sentence.end)
+    cue = min(cues, key=lambda cue: max(cue.start - clause.end, clause.start - cue.end))
+    names = (*scene.tags.names, *scene.tags.speakers)
+    mentions = {Stretch(n.start, n.end) for n in names if sentence.start <= n.start < sentence.end}
+    outside = [m for m in mentions if not clause.start <= m.start < clause.end]
+    reported = evidence.mean(evidence.indirect, clause)
+    opening = text[max(sentence.start, clause.start - NEAR_OPENING) : clause.start].rstrip()
+    complementisers = phrases(scene.data.cues.complementisers).finditer(opening)
+    at_edge = text[clause.end : clause.end + 1] in _EDGES or 0 <= cue.start - clause.end <= 2
+    return {
+        "bias": 1.0,
+        "model: reported": reported,
+        "model: log-odds": log_odds(reported),
+        "model: surest speaker near": max((evidence.mean(evidence.speaker, m) for m in outside), default=0.0),
+        "model: least sure word": float(evidence.indirect[evidence.tokens(clause)].min(initial=1.0)),
+        "cue after": float(cue.start >= clause.end),
+        "from the cue": min(max(cue.start - clause.end, clause.start - cue.end, 0), 100) / 100,
+        "complementiser before": float(any(match.end() == len(opening) for match in complementisers)),
+        "ends at an edge": float(at_edge),
+        "short": float(clause.end - clause.start < SHORT),
+    }
+
+
+def _joined(scene: Scene, sentence: Stretch) -> list[Stretch]:
+    joined: list[Stretch] = []
+    for run, _ in runs(scene, scene.evidence.indirect, sentence):
         if joined:
-            before, earlier = joined[-1]
+            before = joined[-1]
             near = run.start - before.end <= NEAR_RUN
             parted = any(cue.start < run.start and before.end < cue.end for cue in scene.cues)
             if near and not parted and scene.text[before.end : run.start].count(",") < 2:
-                joined[-1] = (Stretch(before.start, run.end), max(score, earlier))
+                joined[-1] = Stretch(before.start, run.end)
                 continue
-        joined.append((run, score))
+        joined.append(run)
     return joined
 
 
@@ -85,7 +130,7 @@ def _clause(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
     return Stretch(left, right)
 
 
-def _believed(scene: Scene, clause: Stretch, pieces: list[Piece]) -> bool:
+def _possible(scene: Scene, clause: Stretch, pieces: list[Piece]) -> bool:
     if clause.end - clause.start < SHORTEST and not _unspaced(scene.text[clause.start : clause.end]):
         return False
     for piece in pieces:

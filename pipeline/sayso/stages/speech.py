@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
+from sayso.stages.evidence import log_odds
 from sayso.stages.hearing import runs, snapped, tidied
 from sayso.stages.marks import Quoted, quoted, stray_closing
 from sayso.stages.ranking import Weights, logistic
@@ -68,7 +69,7 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
     return {
         "bias": 1.0,
         "model: speech": direct,
-        "model: log-odds": max(-6.0, min(6.0, math.log((direct + 1e-4) / (1 - direct + 1e-4)))),
+        "model: log-odds": log_odds(direct),
         "model: reported": scene.evidence.mean(scene.evidence.indirect, span),
         "cue before": float(_cue_before(scene, stretch)),
         "cue after": float(_cue_after(scene, stretch, paragraph)),
@@ -122,6 +123,14 @@ def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: We
             unclosed = not stretch.closed or order < len(parts) - 1
             pieces.append(Piece(part, score, Stretch(start, end), open_ended=unclosed, features=features))
     return pieces
+
+
+def direct_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: Weights) -> list[Piece]:
+    """Return all direct speech of a release in text order; what is in marks inside of it is part of it."""
+    marked = marked_pieces(scene, stretches, weights)
+    unmarked = list(unmarked_pieces(scene, marked))
+    outer = [p for p in marked if not any(p.outer.inside(speech.span) for speech in unmarked)]
+    return sorted([*outer, *unmarked], key=lambda piece: piece.span)
 
 
 def _parted(scene: Scene, span: Stretch) -> list[Stretch]:
@@ -181,5 +190,6 @@ def _crosses(speech: Stretch, marked: Stretch) -> bool:
     """Say whether a marked stretch overlaps speech otherwise than by lying well inside it."""
     if speech.end <= marked.start or marked.end <= speech.start:
         return False
-    inside = speech.start <= marked.start and marked.end <= speech.end
-    return not (inside and (marked.start - speech.start) + (speech.end - marked.end) >= OUTER_WORDS)
+    return not (
+        marked.inside(speech) and (marked.start - speech.start) + (speech.end - marked.end) >= OUTER_WORDS
+    )

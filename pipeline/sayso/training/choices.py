@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from sayso.corpora.as_record import gold_record
 from sayso.corpora.tei import GoldRelease, Mark
-from sayso.evaluation.match import identify, pair_quotes
+from sayso.evaluation.match import OVERLAP, identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Layers
 from sayso.record import Span
@@ -24,6 +24,7 @@ from sayso.stages.cues import find_cues
 from sayso.stages.issuer import issuer_options
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights
+from sayso.stages.reported import clause_features, heard
 from sayso.stages.roles import (
     RoleField,
     employer_options,
@@ -31,7 +32,7 @@ from sayso.stages.roles import (
     near,
     role_field,
 )
-from sayso.stages.speech import paragraphs_of, quoted_stretches, speech_features
+from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches, speech_features
 from sayso.text import Stretch
 
 Features = dict[str, float]
@@ -68,6 +69,21 @@ def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
         shared = [min(e, stretch.end) - max(s, stretch.start) for s, e, d in said if d == "true"]
         right = max(shared, default=0) > 0.5 * (stretch.end - stretch.start)
         yield speech_features(scene, stretch, section), right
+
+
+def reported_rows(release: GoldRelease, layers: Layers, speech: Weights) -> Iterator[Row]:
+    """Yield the features of every clause that may be reported speech, and whether it is."""
+    assert layers.cues is not None
+    scene = _scene(release, layers, layers.cues)
+    pieces = direct_pieces(scene, quoted_stretches(release.text, scene.paragraphs), speech)
+    said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
+    for clause, sentence in heard(scene, pieces):
+        right = any(
+            min(m.end, clause.end) - max(m.start, clause.start)
+            >= OVERLAP * (max(m.end, clause.end) - min(m.start, clause.start))
+            for m in said
+        )
+        yield clause_features(scene, clause, sentence), right
 
 
 def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:

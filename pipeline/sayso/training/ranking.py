@@ -32,6 +32,7 @@ from sayso.training.choices import (
     employer_choices,
     holder_choices,
     issuer_choices,
+    reported_rows,
     speaker_choices,
     speech_rows,
 )
@@ -128,6 +129,9 @@ def fit_ranking(
     run.write("chain", fit_chain(known, new))
     pairs = run.layers(held_out)
     run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
+    pairs = run.layers(held_out)
+    speech = Weights(run.weights["speech"])
+    run.write("reported", fit_yes_no(row for r, layers in pairs for row in reported_rows(r, layers, speech)))
     pairs = run.layers(held_out)
     run.write("holder", fit_choices(c for r, layers in pairs for c in holder_choices(r, layers)))
     pairs = run.layers(held_out)
