@@ -27,6 +27,8 @@ HONORIFICS = {
     "nl": ("mevrouw Anna de Wit", "Anna de Wit"),
     "pl": ("prof. Anna Nowak", "Anna Nowak"),
     "cs": ("Ing. Jana Malá", "Jana Malá"),
+    "tr": ("Dr. Nezihat Kaya Hanım", "Nezihat Kaya"),
+    "hu": ("Dr. Kovács Péter úr", "Kovács Péter"),
     "ja": ("田中花子さん", "田中花子"),
     "zh": ("张伟先生", "张伟"),
 }

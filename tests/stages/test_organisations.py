@@ -21,6 +21,12 @@ def test_a_legal_form_makes_no_other_organisation() -> None:
     assert list(found.values()) == [["Velaria S.p.A.", "Velaria", "VELARIA SPA"]]
 
 
+def test_the_definite_form_of_a_word_of_the_name_joins_it() -> None:
+    text = "Hvidsten Forsyning A/S graver. Forsyningen venter."
+    words = ["Hvidsten Forsyning A/S", "Forsyningen"]
+    assert list(organisations(text, "da", *words)) == ["Hvidsten Forsyning A/S"]
+
+
 def test_the_bracketed_short_form_joins_the_long_one() -> None:
     text = "Der Bund unabhängiger Fahrschulen (BuF) klagt. Der BuF hofft."
     words = ["Bund unabhängiger Fahrschulen", "BuF", ("BuF", 2)]

@@ -21,6 +21,20 @@ def test_surname_title_and_surname_and_initial_join_the_full_name() -> None:
     assert people(text, "en", *words) == {"Vicky Zhang": ["Vicky Zhang", "Zhang", "Zhang", "V. Zhang"]}
 
 
+def test_a_title_glued_to_a_name_that_the_text_has_without_it_is_left_outside() -> None:
+    text = "Director Zhang spoke. Vicky Zhang left. Dean Martin sang."
+    words = ["Director Zhang", "Vicky Zhang", "Dean Martin"]
+    assert people(text, "en", *words) == {
+        "Vicky Zhang": ["Zhang", "Vicky Zhang"],
+        "Dean Martin": ["Dean Martin"],
+    }
+    text = "屈文彬向柴永年致谢。柴永年发言。王小明与小明同姓。"
+    assert people(text, "zh", "向柴永年", ("柴永年", 2), "王小明", ("小明", 2)) == {
+        "柴永年": ["柴永年", "柴永年"],
+        "王小明": ["王小明", "小明"],
+    }
+
+
 def test_a_surname_before_the_full_name_joins_it_too() -> None:
     text = "ZHANG OPENS A LAB\n\nVicky Zhang opened it."
     assert people(text, "en", "ZHANG", "Vicky Zhang") == {"Vicky Zhang": ["ZHANG", "Vicky Zhang"]}

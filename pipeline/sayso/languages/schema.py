@@ -104,6 +104,9 @@ class LanguageData(_Knowledge):
     nominals: Nominals = Nominals()
     roles: Roles
     honorifics: Words = Field((), description="before or after a name: Dr., Frau, dott., 氏, さん")
+    honorifics_behind: Words = Field(
+        (), description="of those, the ones that stand behind a name, if words have spaces between: Bey, úr"
+    )
     legal_forms: Words = Field((), description="S.p.A., GmbH, Oy, 株式会社, in the case they are written in")
     organisation_nouns: Words = Field(
         (), description="words in names of organisations: Bank, Università, Verein"
@@ -115,5 +118,8 @@ class LanguageData(_Knowledge):
         (), description="endings that inflection adds to names: -ssa, -nak, -owi, without hyphen"
     )
     nominative_endings: Words = Field((), description="of those, the ones that base forms end in: -a, -ς")
+    definite_endings: Words = Field(
+        (), description="endings of a noun that is known: -en in Forsyningen, of Hvidsten Forsyning"
+    )
     abbreviations: Words = Field((), description="with their full stop; they do not end a sentence")
     headings: Headings

@@ -102,6 +102,11 @@ def without_honorifics(text: str, start: int, end: int, data: LanguageData) -> S
         if _UNSPACED.match(entry) and text[start:end].endswith(entry) and end - start > len(entry):
             end -= len(entry)
             break
+    for match in phrases(data.honorifics_behind, case=True).finditer(text, start + 1, end):
+        if match.end() == end:
+            end = match.start()
+            while text[end - 1] in " \u00a0,":
+                end -= 1
     return Stretch(start, end)
 
 

@@ -75,7 +75,7 @@ def _home(
     data: LanguageData,
 ) -> _Group | None:
     for group in groups:
-        if any(same_words(form, other, data.case_endings) for other in group.forms):
+        if any(same_words(form, other, _endings(data)) for other in group.forms):
             return group
     for group in groups:
         if _bracketed(text, group.spans, span) and _abbreviates(form, group.forms):
@@ -109,7 +109,7 @@ def _of_the_kind(form: NameForm, span: Stretch, groups: list[_Group], data: Lang
         group
         for group in groups
         if all(
-            any(same_word(word, other, data.case_endings) for long in group.forms for other in long.words)
+            any(same_word(word, other, _endings(data)) for long in group.forms for other in long.words)
             for word in form.words
         )
     ]
@@ -206,17 +206,22 @@ def _skips(short: NameForm, long: NameForm, _places: frozenset[str], data: Langu
     """Say whether a name leaves out words within a longer one: Manzoli Library, Anna Manzoli Library."""
     if short.unspaced or len(short.words) < 2 or max(map(len, short.words)) < SHORTEST_PART:
         return False
-    return len(short.words) < len(long.words) and is_short_form(short, long, data.case_endings)
+    return len(short.words) < len(long.words) and is_short_form(short, long, _endings(data))
 
 
 def _is_part(short: NameForm, long: NameForm, part: tuple[str, ...], data: LanguageData) -> bool:
     if not len(short.words) < len(long.words) or max(map(len, short.words)) < SHORTEST_PART:
         return False
-    return same_words(short, NameForm(long.written, part, False), data.case_endings)
+    return same_words(short, NameForm(long.written, part, False), _endings(data))
 
 
 def _adds(rest: tuple[str, ...], places: frozenset[str], data: LanguageData) -> bool:
     return not set(rest) <= places | _folded(data.regions)
+
+
+def _endings(data: LanguageData) -> tuple[str, ...]:
+    """Return the endings in which two forms of an organisation's name may differ."""
+    return data.case_endings + data.definite_endings
 
 
 @cache

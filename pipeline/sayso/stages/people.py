@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
+from sayso.languages.match import phrases
 from sayso.record import Mention, Person
 from sayso.stages.names import base_form, is_short_form, name_form, same_words, without_honorifics
 from sayso.text import Stretch
+
+# A name without spaces that is longer has more than a family name of one character and a given name of two.
+SHORTEST_GLUED = 3
 
 
 @dataclass
@@ -22,9 +26,8 @@ def group_people(text: str, spans: list[Stretch], data: LanguageData) -> tuple[P
     A name with more words founds a person; a shorter one joins the person whose name contains its
     words, the one mentioned nearest before it if there are several.
     """
-    trimmed = sorted(
-        {without_honorifics(text, span.start, span.end, data) for span in spans if span.start < span.end}
-    )
+    bare = {without_honorifics(text, span.start, span.end, data) for span in spans if span.start < span.end}
+    trimmed = sorted({_unglued(text, span, bare, data) for span in bare})
     groups: list[_Group] = []
     for span in sorted(trimmed, key=lambda span: (_size_key(text, span), span.start)):
         written = text[span.start : span.end]
@@ -37,6 +40,26 @@ def group_people(text: str, spans: list[Stretch], data: LanguageData) -> tuple[P
         group.spans.append(span)
     groups.sort(key=lambda group: min(group.spans))
     return tuple(_person(text, group, order, data) for order, group in enumerate(groups, 1))
+
+
+def _unglued(text: str, span: Stretch, bare: set[Stretch], data: LanguageData) -> Stretch:
+    """Return a name without what is glued to it, if the text has it without: a title, in Chinese a character.
+
+    CEO Tayler beside Alexander Tayler; 向柴永年 (to Chai Yongnian) beside 柴永年.
+    """
+    written = text[span.start : span.end]
+    if name_form(written).unspaced:
+        rest = Stretch(span.start + 1, span.end)
+        others = {text[other.start : other.end] for other in bare}
+        return rest if len(written) > SHORTEST_GLUED and written[1:] in others else span
+    title = phrases(data.roles.nouns).match(text, span.start, span.end)
+    if title is None or not text[title.end() : span.end].strip():
+        return span
+    rest = Stretch(title.end() + 1, span.end)
+    form = name_form(text[rest.start : rest.end])
+    others = {text[o.start : o.end] for o in bare if text[o.start : o.end] != written}
+    known = any(is_short_form(form, name_form(other), data.case_endings) for other in others)
+    return rest if known else span
 
 
 def _size(text: str, span: Stretch) -> tuple[int, int]:
