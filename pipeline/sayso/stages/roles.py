@@ -8,7 +8,6 @@ what a reader uses: what stands between (`between`), on which side, and what the
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.languages import LanguageData, language_data
-from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed, text_of
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
@@ -24,7 +22,8 @@ from sayso.stages.between import Gap, Gaps
 from sayso.stages.evidence import Evidence, TieChances
 from sayso.stages.names import fold
 from sayso.stages.ranking import Ranking, likeliest, load_ranking, softmax
-from sayso.text import Stretch
+from sayso.stages.titles import find_titles
+from sayso.text import Stretch, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,9 +32,8 @@ if TYPE_CHECKING:
 FURTHEST = 260
 # An organisation further away is thought of if the model ties the role to it as surely as this.
 LEAST_FAR = 0.1
-# Linking words between two parts of one title are no longer than this.
-LONGEST_LINK = 16
-_WORD = re.compile(r"[^\W_](?:[^\s,;:]*[^\W_][.)]*|\.)?")
+# A word that an organisation's name shares with a title or its holder's name has so many letters.
+SHORTEST_SHARED = 4
 Named = tuple[Stretch, str]
 
 
@@ -62,60 +60,13 @@ def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data
     return RoleField(
         gaps=Gaps(text, data, tuple(section.start for section in anatomy.sections)),
         evidence=tags.evidence,
-        roles=_titles(text, tags, data),
+        roles=find_titles(text, tags, data),
         people=_named(entities.people),
         organisations=_named(entities.organisations),
         places=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "place"),
         contacts=tuple(Stretch(s.start, s.end) for s in anatomy.sections if s.kind == "contact"),
         issuer=entities.issuer,
     )
-
-
-def _titles(text: str, tags: Tags, data: LanguageData) -> tuple[Stretch, ...]:
-    """Return the roles in text order: parts of one title joined, nothing at the edges that is no title."""
-    joined: list[Stretch] = []
-    for span in tags.names:
-        if span.kind != "role":
-            continue
-        here = Stretch(span.start, span.end)
-        if joined and _one_title(text, joined[-1], here, tags, data):
-            here = Stretch(joined.pop().start, here.end)
-        joined.append(here)
-    joiner = phrases((*data.roles.joiners, *data.roles.of, *data.nominals.articles))
-    trimmed = (_without_edges(text, title, joiner) for title in joined)
-    return tuple(title for title in trimmed if title is not None)
-
-
-def _one_title(text: str, left: Stretch, right: Stretch, tags: Tags, data: LanguageData) -> bool:
-    """Say whether two marked parts are one title: Präsident des Verwaltungsrats, Head of Sales and Marketing.
-
-    Behind a joiner a role noun begins another title: founder and CEO.
-    """
-    gap = text[left.end : right.start]
-    if len(gap) > LONGEST_LINK or any(left.end <= name.start < right.start for name in tags.names):
-        return False
-    if not gap.strip():
-        return True
-    links = phrases((*data.roles.of, *data.nominals.articles))
-    rest = links.sub("", gap)
-    if not rest.strip():
-        return True
-    return not phrases(data.roles.joiners).sub("", rest).strip() and not _begins_title(text, right, data)
-
-
-def _begins_title(text: str, part: Stretch, data: LanguageData) -> bool:
-    written = text[part.start : part.end]
-    opening = phrases((*data.roles.nouns, *data.roles.modifiers)).match(written)
-    return opening is not None or (written[:1].isupper() and written.isupper())
-
-
-def _without_edges(text: str, title: Stretch, joiner: re.Pattern[str]) -> Stretch | None:
-    words = list(_WORD.finditer(text, title.start, title.end))
-    while words and joiner.fullmatch(words[-1].group().rstrip(".")):
-        words.pop()
-    while words and joiner.fullmatch(words[0].group()):
-        words.pop(0)
-    return Stretch(words[0].start(), words[-1].end()) if words else None
 
 
 def _named(entities: Iterable[Person | Organisation]) -> tuple[Named, ...]:
@@ -171,21 +122,25 @@ def employer_options(
     mentions: dict[str, list[Stretch]] = {}
     for span, organisation in field.organisations:
         mentions.setdefault(organisation, []).append(span)
+    shared = {each: _shared_words(field, spans, role, person) for each, spans in mentions.items()}
     contact = float(field.in_contact(role))
     named = near(field.organisations, role)
     names = [organisation for _, organisation in named]
     options = [
-        ties.features(each[0], mentions[each[1]]) | _employer_features(field, role, each, person, others)
+        ties.features(each[0], mentions[each[1]])
+        | _employer_features(field, role, each, person, others)
+        | shared[each[1]]
         for each in named
     ]
     for organisation, spans in mentions.items():
         best = max(spans, key=lambda span: ties.mentions.get(span, 0.0))
         issuer = organisation == field.issuer
-        if issuer or (organisation not in names and ties.mentions.get(best, 0.0) >= LEAST_FAR):
+        likely = ties.mentions.get(best, 0.0) >= LEAST_FAR or any(shared[organisation].values())
+        if issuer or (organisation not in names and likely):
             names.append(organisation)
             far = {"issuer, far": 1.0, "issuer, contact": contact} if issuer else {"far": 1.0}
             far["holder's other employer"] = float(organisation in others)
-            options.append(ties.features(best, spans) | far)
+            options.append(ties.features(best, spans) | far | shared[organisation])
     alone = float(not named)
     nowhere = {"nowhere": 1.0, "nowhere: none near": alone, "nowhere: has other": float(bool(others))}
     nowhere["nowhere: contact"] = contact
@@ -206,6 +161,26 @@ def _employer_features(
     features["issuer"] = float(entity == field.issuer)
     features["holder's other employer"] = float(entity in others)
     return features
+
+
+def _shared_words(
+    field: RoleField, organisation: list[Stretch], role: Stretch, person: Stretch
+) -> dict[str, float]:
+    """Return what an organisation's name shares with a title and its holder: Atelier Roe, of Ann Roe."""
+    text = field.gaps.text
+    own = {word for span in organisation for word in _long_words(text, span)}
+    stems = {word[:SHORTEST_SHARED] for word in own}
+    return {
+        "bears the holder's name": float(not own.isdisjoint(_long_words(text, person))),
+        "shares a word with the title": float(
+            any(word[:SHORTEST_SHARED] in stems for word in _long_words(text, role))
+        ),
+    }
+
+
+def _long_words(text: str, span: Stretch) -> set[str]:
+    folded = (fold(word) for word in words(text[span.start : span.end]))
+    return {word for word in folded if len(word) >= SHORTEST_SHARED}
 
 
 def _between(named: list[Named], gap: Gap) -> int:
