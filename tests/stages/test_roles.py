@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,19 @@ def test_the_features_of_a_holder_say_on_which_side_and_how_near() -> None:
     at_velaria, far, nowhere = options
     assert names == ["o1", "o1"]
     assert at_velaria["linked by of"] == at_velaria["issuer"] == far["issuer, far"] == nowhere["nowhere"] == 1
+
+
+def test_an_organisation_with_the_holders_name_or_the_titles_word_is_thought_of_from_afar() -> None:
+    text = f"Atelier Vergnolle moves. {'It rains. ' * 60}Anna Vergnolle, owner, met Jo Roe, atelier head."
+    cast = entities([person(text, "p1", "Anna Vergnolle"), person(text, "p2", "Jo Roe")],
+                    [organisation(text, "o1", "Atelier Vergnolle")])  # fmt: skip
+    cast = replace(cast, issuer=None)
+    tags = by_hand(text, role=["owner", "atelier head"])
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    names, options = employer_options(field, at(text, "owner"), at(text, "Anna Vergnolle"), frozenset())
+    assert names == ["o1"] and options[0]["bears the holder's name"] == options[0]["far"] == 1
+    _, options = employer_options(field, at(text, "atelier head"), at(text, "Jo Roe"), frozenset())
+    assert options[0]["shares a word with the title"] == 1 and options[0]["bears the holder's name"] == 0
 
 
 CASES = {

@@ -37,7 +37,10 @@ def _one_title(text: str, left: Stretch, right: Stretch, tags: Tags, data: Langu
     gap = text[left.end : right.start]
     if len(gap) > LONGEST_LINK or any(left.end <= name.start < right.start for name in tags.names):
         return False
-    if not gap.strip():
+    if "\n\n" in gap:
+        return False
+    last = _WORD.findall(text, left.start, left.end)[-1:]
+    if not gap.strip() or (gap.strip() == "." and f"{''.join(last)}.".lower() in data.abbreviations):
         return True
     links = phrases((*data.roles.of, *data.nominals.articles))
     rest = links.sub("", gap)
@@ -54,7 +57,7 @@ def _begins_title(text: str, part: Stretch, data: LanguageData) -> bool:
 
 def _without_edges(text: str, title: Stretch, joiner: re.Pattern[str]) -> Stretch | None:
     words = list(_WORD.finditer(text, title.start, title.end))
-    while words and joiner.fullmatch(words[-1].group().rstrip(".")):
+    while words and any(joiner.fullmatch(words[-1].group().rstrip(".") + elided) for elided in ("", "'")):
         words.pop()
     while words and joiner.fullmatch(words[0].group()):
         words.pop(0)

@@ -1,0 +1,41 @@
+"""Job titles: parts of one are joined, what is no title at their edges is left out."""
+
+from __future__ import annotations
+
+import pytest
+from layers_by_hand import Words, by_hand
+
+from sayso.languages import language_data
+from sayso.stages.titles import find_titles
+
+CASES = {
+    "a preposition joins": ("en", "Anna Berg, Head of Sales, left.", ["Head", "Sales"], ["Head of Sales"]),
+    "two full titles are two": ("en", "Jo Roe, founder and CEO.", ["founder", "CEO"], ["founder", "CEO"]),
+    "an abbreviation's full stop joins": (
+        "da",
+        "adm. direktør Bo Lund",
+        ["adm", "direktør"],
+        ["adm. direktør"],
+    ),
+    "a sentence's does not": (
+        "da",
+        "Han er formand. Direktør Bo",
+        ["formand", "Direktør"],
+        ["formand", "Direktør"],
+    ),
+    "a blank line does not": (
+        "de",
+        "Leiterin\n\nMarketing Graz",
+        ["Leiterin", "Marketing"],
+        ["Leiterin", "Marketing"],
+    ),
+    "an elided article is none": ("fr", "l'entraîneur de l'équipe", ["entraîneur de l"], ["entraîneur"]),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_title_is_found_whole(case: str) -> None:
+    code, text, marked, titles = CASES[case]
+    roles: list[Words] = list(marked)
+    found = find_titles(text, by_hand(text, role=roles), language_data(code))
+    assert [text[title.start : title.end] for title in found] == titles
