@@ -17,6 +17,7 @@ check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check pipeline tests benchmarks
 	$(BIN)/ruff check pipeline tests benchmarks
 	$(BIN)/mypy
+	$(BIN)/python -m pytest -q tests/test_imports.py
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

@@ -17,7 +17,7 @@ class _Block(BaseModel):
 
 
 class Paths(_Block):
-    """Folders that the run reads; relative ones count from the folder of the run."""
+    """Folders that the run reads; relative ones count from the working directory."""
 
     encoder: str = Field(description="folder or hub name of the base encoder")
     names: str | None = Field(None, description="folder of <lang>/<source>.jsonl.gz; none: gold alone")
