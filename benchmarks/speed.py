@@ -74,8 +74,8 @@ def main() -> None:
     print("# Speed\n")
     print("`" + " ".join(["python", *sys.argv]) + "`\n")
     print(
-        f"{len(paths)} English releases of the training split, {TIMES} times each, {words} words, {ROUNDS} rounds in turns;"
-        " median, least and most.\n"
+        f"{len(paths)} English releases of the training split, {TIMES} times each, {words} words, "
+        f"{ROUNDS} rounds in turns; median, least and most.\n"
     )
     print("| | words a second | least | most | releases of 350 words a second | direct quotes found |")
     print("|---|---:|---:|---:|---:|---:|")

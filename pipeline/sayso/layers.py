@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from sayso.encoder.decode import TaggedSpan
+from sayso.encoder.evidence import Evidence
 from sayso.errors import MissingLayer
 from sayso.record import (
     Entity,
@@ -27,7 +28,6 @@ from sayso.record import (
     Span,
     Speaker,
 )
-from sayso.stages.evidence import Evidence
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -38,7 +38,7 @@ def load(
     try:
         settings = Config().from_disk(path)
         _force(settings, lang)
-        for component in settings["components"].values():
+        for component in _own_components(settings):
             if model is not None and "model" in component:
                 component["model"] = str(model)
         nlp = load_model_from_config(settings, auto_fill=True)
@@ -53,19 +53,31 @@ def config_path(config: str | Path) -> Path:
     for path in (Path(config), resource("configs") / f"{config}.cfg"):
         if path.is_file():
             return path
-    raise ConfigError(f"no config {str(config)!r}: name a .cfg file, or one of: default")
+    shipped = ", ".join(sorted(path.stem for path in resource("configs").glob("*.cfg")))
+    raise ConfigError(f"no config {str(config)!r}: name a .cfg file, or one of: {shipped}")
+
+
+def known_language(lang: str) -> str:
+    """Return a language code; raises `ConfigError` if nothing is known of the language."""
+    from sayso.languages import known_languages
+
+    if lang not in known_languages():
+        raise ConfigError(f"no language {lang!r}: one of {', '.join(known_languages())}")
+    return lang
+
+
+def _own_components(settings: Any) -> list[Any]:
+    """Return the blocks of the components that are sayso's."""
+    blocks = settings.get("components", {}).values()
+    return [block for block in blocks if str(block.get("factory", "")).startswith("sayso_")]
 
 
 def _force(settings: Any, lang: str | None) -> None:
     if lang is None:
         return
-    from sayso.languages import known_languages
-
-    if lang not in known_languages():
-        raise ConfigError(f"no language {lang!r}: one of {', '.join(known_languages())}")
-    for component in settings["components"].values():
-        if component.get("factory") == "sayso_language":
-            component["forced"] = lang
+    for component in _own_components(settings):
+        if component["factory"] == "sayso_language":
+            component["forced"] = known_language(lang)
 
 
 def extract(

@@ -52,6 +52,10 @@ def test_every_language_has_a_case_here() -> None:
     assert set(LISTED) | {"nn"} == set(known_languages())
 
 
+def test_two_quotes_have_each_their_own_listed_cue() -> None:
+    assert cues("“We begin,” said Jo. Al added: “We end.”", "en") == ["said", "added"]
+
+
 def test_a_listed_verb_far_from_any_quote_is_none() -> None:
     text = f"She said nothing. {'It rained and rained. ' * (NEAR // 10)}“We begin,” he told us."
     assert cues(text, "en") == ["told"]

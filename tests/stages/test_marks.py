@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.stages.marks import CLOSERS, outside, quoted, stray_closing
+from sayso.stages.marks import CLOSERS, quoted, stray_closing
 from sayso.text import Stretch
 
 
@@ -203,14 +203,6 @@ def test_whatever_the_text_quotes_lie_in_order_inside_their_paragraph(text: str,
         assert text.startswith(each.glyph, each.outer.start)
         assert not each.closed or text[each.outer.end - 1] in CLOSERS[each.glyph[-1:]] + "'“”‘’\""
     assert all(left.outer.end <= right.outer.start for left, right in pairwise(found))
-
-
-@given(TEXTS)
-def test_what_is_outside_and_what_is_quoted_make_up_the_paragraph(text: str) -> None:
-    whole = Stretch(0, len(text))
-    found = quoted(text, whole)
-    parts = sorted([*outside(whole, found), *(q.outer for q in found)])
-    assert "".join(text[start:end] for start, end in parts) == text
 
 
 @given(TEXTS, st.sampled_from("".join(CLOSERS)))

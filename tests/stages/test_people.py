@@ -28,6 +28,10 @@ def test_a_title_glued_to_a_name_that_the_text_has_without_it_is_left_outside() 
         "Vicky Zhang": ["Zhang", "Vicky Zhang"],
         "Dean Martin": ["Dean Martin"],
     }
+    text = "CEO  Tayler spoke. Alexander Tayler left."
+    assert people(text, "en", "CEO  Tayler", "Alexander Tayler") == {
+        "Alexander Tayler": ["Tayler", "Alexander Tayler"]
+    }
     text = "屈文彬向柴永年致谢。柴永年发言。王小明与小明同姓。"
     assert people(text, "zh", "向柴永年", ("柴永年", 2), "王小明", ("小明", 2)) == {
         "柴永年": ["柴永年", "柴永年"],

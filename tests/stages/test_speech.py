@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from layers_by_hand import anatomy, by_hand, scene
 
 from sayso.languages import language_data
 from sayso.layers import Utterance
 from sayso.resources import model_folder
 from sayso.stages.quotes import find_utterances
-from sayso.stages.ranking import Ranking, Weights, load_ranking
+from sayso.stages.ranking import Weights, load_ranking
 from sayso.stages.speech import (
     marked_pieces,
     paragraphs_of,
@@ -22,9 +24,8 @@ HEARD = Weights({"model: log-odds": 1.0})
 
 def utterances(text: str, code: str, **marks: list[str]) -> list[tuple[str, list[str]]]:
     """Return kind and pieces of the utterances, with weights that believe the model alone."""
-    chain = load_ranking(model_folder("press")).chain
-    none = Weights({})
-    ranking = Ranking(none, HEARD, chain, none, none, none, none, none)
+    shipped = load_ranking(model_folder("press"))
+    ranking = replace(shipped, speech=HEARD, reported=Weights({"bias": -5.0, "model: reported": 10.0}))
     found, _ = find_utterances(
         text, by_hand(text, **marks), anatomy(text, code), language_data(code), ranking
     )
@@ -53,6 +54,11 @@ def test_a_paragraph_of_contacts_is_read_by_the_line() -> None:
 def test_a_quote_of_several_paragraphs_is_a_stretch_of_each() -> None:
     text = "Anna said: “We begin in May, all of us.\n\n“In June we rest.\n\n“In July we start again.”"
     assert quoted(text) == ["We begin in May, all of us.", "In June we rest.", "In July we start again."]
+
+
+def test_a_quote_that_goes_on_in_the_next_paragraph_ends_before_the_space_of_its_mark() -> None:
+    text = "« On commence en mai.\n\nEn juin on se repose. », ajoute Anna."
+    assert quoted(text, "fr") == ["On commence en mai.", "En juin on se repose."]
 
 
 def test_a_quote_that_is_not_opened_again_ends_at_the_stray_closing_mark() -> None:

@@ -19,7 +19,7 @@ from sayso.batch.messages import Setup
 from sayso.batch.reader import size_of
 from sayso.errors import ConfigError, SourceError
 from sayso.ingest.locations import Place, find_places
-from sayso.pipeline import config_path
+from sayso.pipeline import config_path, known_language
 from sayso.sinks.aside import aside_of
 from sayso.sinks.choose import format_of
 
@@ -91,9 +91,11 @@ def extract_to(
     path = _real(Path(sink))
     form = format_of(path, str(sink))
     options = _options(config, lang, text_column)
+    given = [str(source) for source in sources]
+    # What cannot be done at all is refused before the journal notes that it was begun.
+    places = Places(given, leave_out=path) if given else None
     with open_journal(path, form, options, overwrite=overwrite) as journal, clear_errors(path):
-        given = [str(source) for source in sources] or _failed_sources(journal, retry_failed)
-        places = Places(given, leave_out=path)
+        places = places or Places(_failed_sources(journal, retry_failed), leave_out=path)
         limits = limits_of(places, allowed)
         desk = JournalDesk(journal, retry=retry_failed)
         crew = Crew(Setup(str(config), lang, text_column, limits.memory), limits, desk, stdin)
@@ -171,7 +173,12 @@ def _failed_sources(journal: Journal, retry_failed: bool) -> list[str]:
 
 
 def _options(config: str | Path, lang: str | None, text_column: str | None) -> str:
-    """Return, as one would type them, the options that change what is extracted."""
+    """Return, as one would type them, the options that change what is extracted.
+
+    Raises `ConfigError` if there is no such config or language.
+    """
+    if lang is not None:
+        known_language(lang)
     content = hashlib.sha256(config_path(config).read_bytes()).hexdigest()[:8]
     told = [f"--config {config} ({content})"]
     told += [f"--lang {lang}"] if lang else []

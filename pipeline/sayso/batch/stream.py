@@ -48,28 +48,38 @@ class _Queue:
         """Nothing is known of any place."""
 
     def register(self, unit: Unit) -> int | None:
-        self._units.append(_Waiting(unit))
+        self._units.append(_Waiting())
         return self._first + len(self._units) - 1
 
     def broken(self, error: SourceError) -> None:
-        waiting = _Waiting(None)
+        waiting = _Waiting()
         waiting.results.append(Failure(error.uri, None, None, READING, error.reason, b""))
         waiting.through = True
         self._units.append(waiting)
 
     def met(self, position: int, text: TextMet) -> Answer:
-        return Answer.EXTRACT
+        """Answer that a text is not wanted again which a worker found before it died."""
+        return Answer.NOTHING if text.place in self._waiting(position).places else Answer.EXTRACT
 
     def found(self, position: int, found: Found) -> None:
         assert found.record is not None
-        self._units[position - self._first].results.append(found.record)
+        waiting = self._waiting(position)
+        waiting.places.add(found.place)
+        waiting.results.append(found.record)
 
     def failed(self, position: int, failed: Failed) -> None:
+        waiting = self._waiting(position)
+        if failed.place in waiting.places:
+            return
+        waiting.places.add(failed.place)
         failure = Failure(failed.uri, failed.part, failed.sha256, failed.stage, failed.reason, b"")
-        self._units[position - self._first].results.append(failure)
+        waiting.results.append(failure)
 
     def finished(self, position: int) -> None:
-        self._units[position - self._first].through = True
+        self._waiting(position).through = True
+
+    def _waiting(self, position: int) -> _Waiting:
+        return self._units[position - self._first]
 
     def rest(self) -> None:
         """Nothing is kept."""
@@ -88,9 +98,9 @@ class _Queue:
 
 
 class _Waiting:
-    """What came of one unit and is not out yet."""
+    """What came of one unit and is not out yet, and at which places in it something was found."""
 
-    def __init__(self, unit: Unit | None) -> None:
-        self.unit = unit
+    def __init__(self) -> None:
+        self.places: set[int] = set()
         self.results: deque[bytes | Failure] = deque()
         self.through = False

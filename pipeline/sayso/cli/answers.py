@@ -26,11 +26,24 @@ def print_json(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
     out = utf8(sys.stdout)
     first = True
+    names = _told_apart(columns)
     for row in rows:
-        line = json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False, default=_plain)
+        line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_plain)
         out.write(("[" if first else ",\n ") + line)
         first = False
     out.write("[]\n" if first else "]\n")
+
+
+def _told_apart(columns: Sequence[str]) -> list[str]:
+    """Return the names of columns, those that stood before already with a number: name, name 2."""
+    names: list[str] = []
+    for column in columns:
+        number, name = 1, column
+        while name in names:
+            number += 1
+            name = f"{column} {number}"
+        names.append(name)
+    return names
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from sayso.record import Record
 
 MEGABYTE = 1_000_000
-# A batch that is done sooner needs no bar.
-QUIET_SECONDS = 1.0
 
 
 class Format(str, Enum):

@@ -23,7 +23,10 @@ NEVER = -1e9
 
 @dataclass(frozen=True)
 class TaggedSpan:
-    """A stretch of text and its kind; ``score`` is the mean probability of its tokens."""
+    """A stretch of text and its kind.
+
+    ``score`` is the mean probability of its tokens, the larger one where two spans were joined.
+    """
 
     kind: str
     start: int

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.cores import available_cores
-from sayso.encoder.windows import Window, batches, cut
+from sayso.encoder.windows import batches, cut
 from sayso.errors import ModelError
 
 if TYPE_CHECKING:
@@ -175,6 +175,3 @@ def _card(folder: Path) -> Card:
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder}/model.json: no model's card: {error}") from error
     raise ModelError(f"{folder}: model format {found}, this version reads {FORMAT}")
-
-
-__all__ = ["Card", "PressModel", "TokenScores", "Window", "available_cores", "load_model"]

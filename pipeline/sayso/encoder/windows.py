@@ -1,4 +1,4 @@
-"""Cut long token sequences into overlapping windows and put their scores together again."""
+"""Cut long token sequences into overlapping windows, and group windows into batches."""
 
 from __future__ import annotations
 

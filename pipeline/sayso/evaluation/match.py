@@ -197,11 +197,6 @@ def pair_quotes(found: Sequence[Quote], gold: Sequence[Quote]) -> list[QuotePair
     return pairs
 
 
-def same_speaker(found: Record, gold: Record, left: Speaker | None, right: Speaker | None) -> bool:
-    """Say whether two speakers are one: nobody both times, or the same by `identify`."""
-    return is_speaker(identify(found, gold), left, right)
-
-
 def is_speaker(identity: Identity, left: Speaker | None, right: Speaker | None) -> bool:
     """Say whether a found speaker stands for a gold one."""
     if left is None or right is None:

@@ -28,5 +28,5 @@ def iso_day(stated: object) -> str | None:
 def _day(year: int, month: int, day: int) -> str | None:
     try:
         return date(year, month, day).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

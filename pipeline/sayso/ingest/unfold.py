@@ -54,7 +54,7 @@ def pieces(document: Document) -> Iterator[Piece]:
     try:
         yield from reader_of(document)(document)
     except SourceError as error:
-        yield error
+        yield _named(document, error)
     except MemoryError:
         raise
     except Exception as error:  # whatever a library of a format raises on input made to break it
@@ -89,7 +89,7 @@ def _read(piece: Unread) -> Iterator[SourceText | SourceError]:
     try:
         yield piece.text()
     except SourceError as error:
-        yield error
+        yield _named(piece.document, error, f"{piece.part}: ")
     except MemoryError:
         raise
     except Exception as error:  # as above
@@ -97,6 +97,11 @@ def _read(piece: Unread) -> Iterator[SourceText | SourceError]:
         broken = piece.document.fail(BrokenSource, reason)
         broken.__cause__ = error
         yield broken
+
+
+def _named(document: Document, error: SourceError, where: str = "") -> SourceError:
+    """Return an error that names its input: what reads only markup does not know where it is from."""
+    return error if error.uri else document.fail(type(error), f"{where}{error.reason}")
 
 
 def _dataset(place: Place, text_column: str | None) -> Iterator[Piece]:

@@ -55,6 +55,9 @@ def find_cases(folder: Path) -> Folder:
         release = _release_of(expected, releases)
         if release is None:
             orphans.append(expected)
+        elif release in cases:
+            other = cases[release].expected.name
+            raise ConfigError(f"{expected}: {other} is expected of {release.name} too: keep one of them")
         else:
             cases[release] = Case(_name(release, folder), release, expected)
     unchecked = tuple(path for path in releases if path not in cases)

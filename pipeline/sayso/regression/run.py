@@ -45,21 +45,10 @@ def run_cases(nlp: Language, cases: Sequence[Case]) -> Iterator[Result]:
     """Yield the result of each case, in their order; one that cannot be run is a failed result."""
     from sayso.pipeline import records
 
-    sources: dict[Case, SourceText] = {}
-    errors: dict[Case, str] = {}
     for case in cases:
+        begin, record = perf_counter(), None
         try:
-            sources[case] = _source(case)
-        except SaysoError as error:
-            errors[case] = str(error)
-    found = records(nlp, sources.values())
-    for case in cases:
-        begin = perf_counter()
-        if case in errors:
-            yield Result(case, error=errors[case])
-            continue
-        record = next(found)
-        try:
+            (record,) = records(nlp, [_source(case)])
             differing = tuple(_differences(case, record))
         except SaysoError as error:
             yield Result(case, error=str(error), record=record, seconds=perf_counter() - begin)

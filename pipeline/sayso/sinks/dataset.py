@@ -79,10 +79,13 @@ def read_dataset(path: Path) -> Iterator[StoredRelease]:
     number = 0
     for name in _data_files(path):
         with (path / name).open("rb") as file:
-            for batch in pa.ipc.open_stream(file):
-                for row in batch.to_pylist():
-                    number += 1
-                    yield release_of(row, f"row {number}")
+            try:
+                for batch in pa.ipc.open_stream(file):
+                    for row in batch.to_pylist():
+                        number += 1
+                        yield release_of(row, f"row {number}")
+            except pa.ArrowInvalid as error:
+                raise RecordError(f"{name}: damaged after row {number} ({error})") from error
 
 
 def _data_files(path: Path) -> list[str]:

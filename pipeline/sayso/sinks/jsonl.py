@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,11 +37,15 @@ def write_jsonl(releases: Iterable[StoredRelease], path: Path, packing: str | No
 def read_jsonl(path: Path, packing: str | None = None) -> Iterator[StoredRelease]:
     """Yield the releases of a file; lines without ``sources`` are records that came as a stream.
 
-    Raises `RecordError` naming the line if one is no record.
+    Raises `RecordError` naming the line if one is no record, or if the file is damaged.
     """
-    with _opened(path, "rb", packing) as file:
-        for number, line in enumerate(io.BufferedReader(cast(Any, file)), start=1):
-            yield _release(line, f"line {number}")
+    number = 0
+    try:
+        with _opened(path, "rb", packing) as file:
+            for number, line in enumerate(io.BufferedReader(cast(Any, file)), start=1):
+                yield _release(line, f"line {number}")
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise RecordError(f"damaged after line {number} ({error})") from error
 
 
 def _line(release: StoredRelease) -> str:

@@ -32,7 +32,10 @@ def read_parquet(path: Path) -> Iterator[StoredRelease]:
         except ArrowInvalid as error:
             raise RecordError(f"not a Parquet file ({error})") from error
         number = 0
-        for batch in table.iter_batches(batch_size=READ_TOGETHER):
-            for row in batch.to_pylist():
-                number += 1
-                yield release_of(row, f"row {number}")
+        try:
+            for batch in table.iter_batches(batch_size=READ_TOGETHER):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield release_of(row, f"row {number}")
+        except (ArrowInvalid, OSError) as error:
+            raise RecordError(f"damaged after row {number} ({error})") from error

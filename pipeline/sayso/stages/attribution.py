@@ -15,12 +15,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.encoder.evidence import bounded_log
 from sayso.languages import language_data
 from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, needed, text_of
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
-from sayso.stages.evidence import bounded_log
 from sayso.stages.names import fold
 from sayso.stages.own_cue import NEAR_CUE, Stage, own_cue
 from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from sayso.encoder.evidence import Evidence, bounded_log
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
-from sayso.stages.evidence import Evidence, bounded_log
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
 from sayso.text import Stretch, words
@@ -96,11 +96,17 @@ def candidates(cast: Cast, tags: Tags, evidence: Evidence, antecedent: Weights) 
 def _pointing(cast: Cast, tags: Tags, named: list[Candidate]) -> Iterator[Stretch]:
     """Yield spans that point at a speaker without a name."""
     seen: list[Stretch] = [candidate.span for candidate in named]
-    linked = {mention.start for held in cast.roles for mention in held.role.mentions}
-    titles = [s for s in tags.names if s.kind == "role" and not _beside_name(cast, s.start, s.end, named)]
+    linked = [Stretch(m.start, m.end) for held in cast.roles for m in held.role.mentions]
+    titles = [
+        span
+        for span in tags.names
+        if span.kind == "role"
+        and not any(span.start < role.end and role.start < span.end for role in linked)
+        and not _beside_name(cast, span.start, span.end, named)
+    ]
     for span in (*tags.speakers, *titles):
         here = Stretch(span.start, span.end)
-        if span.score < SURE or (span.start in linked and span in titles):
+        if span.score < SURE:
             continue
         if any(other.start < here.end and here.start < other.end for other in seen):
             continue

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sayso.encoder.evidence import Evidence
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.layers import Tags
 from sayso.record import Span
-from sayso.stages.evidence import Evidence
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sayso.languages import LanguageData
 from sayso.languages.match import find_phrases, phrases
 from sayso.layers import Tags
@@ -15,40 +17,42 @@ SURE = 0.5
 
 
 def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) -> tuple[Span, ...]:
-    """Return the cues of a text in order: those the model marks, and listed ones beside a quote."""
-    found = [
+    """Return the cues of a text in order.
+
+    They are those that the model marks, and beside a quote where it marks none the nearest listed one.
+    """
+    marked = [
         Stretch(span.start, span.end)
         for span in tags.cues
         if span.score >= SURE and any(character.isalpha() for character in text[span.start : span.end])
     ]
     listed = (*data.cues.verbs, *data.cues.before_speaker, *data.cues.after_speaker)
-    for around in _beside(text, quotes):
-        for match in find_phrases(text, listed, around.start, around.end):
-            inside = any(q.start <= match.start < q.end for q in quotes)
-            if inside or any(other.start < match.end and match.start < other.end for other in found):
-                continue
-            if any(_between(other, match, around) for other in found):
-                continue
-            found.append(_with_auxiliaries(text, match, data))
+    found = set(marked)
+    for around, before in _beside(text, quotes):
+        if any(around.start <= cue.start < around.end for cue in marked):
+            continue
+        matches = [
+            match
+            for match in find_phrases(text, listed, around.start, around.end)
+            if not any(quote.start <= match.start < quote.end for quote in quotes)
+            and not any(cue.start < match.end and match.start < cue.end for cue in marked)
+        ]
+        if matches:
+            found.add(_with_auxiliaries(text, matches[-1 if before else 0], data))
     return tuple(
         Span(start=span.start, end=span.end, text=text[span.start : span.end]) for span in sorted(found)
     )
 
 
-def _beside(text: str, quotes: list[Stretch]) -> list[Stretch]:
-    """Return what stands right before and after each quote, within its line."""
-    around = []
+def _beside(text: str, quotes: list[Stretch]) -> Iterator[tuple[Stretch, bool]]:
+    """Yield what stands right before and after each quote, within its line, and whether it is before."""
     for quote in quotes:
-        begin = max(text.rfind("\n", 0, quote.start) + 1, quote.start - NEAR)
-        around.append(Stretch(begin, quote.start))
+        yield Stretch(max(text.rfind("\n", 0, quote.start) + 1, quote.start - NEAR), quote.start), True
         newline = text.find("\n", quote.end)
-        around.append(Stretch(quote.end, min(newline if newline >= 0 else len(text), quote.end + NEAR)))
-    return around
-
-
-def _between(cue: Stretch, match: Stretch, around: Stretch) -> bool:
-    """Say whether the model has marked a cue in the same place already."""
-    return around.start <= cue.start < around.end
+        yield (
+            Stretch(quote.end, min(newline if newline >= 0 else len(text), quote.end + NEAR)),
+            False,
+        )
 
 
 def _with_auxiliaries(text: str, verb: Stretch, data: LanguageData) -> Stretch:

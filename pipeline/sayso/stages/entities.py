@@ -178,6 +178,3 @@ class EntityGrouper:
         ranking = load_ranking(self.folder)
         layers.entities = find_entities(text_of(doc), tags, anatomy, data, ranking)
         return doc
-
-
-__all__ = ["EntityGrouper", "find_entities", "fold"]

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from sayso.encoder.evidence import bounded_log
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.record import Organisation, Section
-from sayso.stages.evidence import bounded_log
-from sayso.stages.names import fold, name_form, without_legal_form
+from sayso.stages.names import fold, has_legal_form, name_form, without_legal_form
 from sayso.stages.ranking import Ranking
 from sayso.text import Stretch
 
@@ -74,7 +74,7 @@ def issuer_options(
             "share": len(organisation.mentions) / total,
             "named most": float(len(organisation.mentions) == most),
             "named before": min(order, MOST_BEFORE) / MOST_BEFORE,
-            "company": float(bare != forms),
+            "company": float(any(has_legal_form(form, data) for form in forms)),
             "kind of organisation": float(any(kinds.search(form) for form in forms)),
             "domain": float(_is_domain(letters, domains)),
             "place": float(any(fold(form) in places for form in forms)),

@@ -8,7 +8,6 @@ that stands where a quote can end; one that finds none is open to the end of its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sayso.text import Stretch
@@ -115,7 +114,7 @@ def _typed(text: str, position: int, paragraph: Stretch) -> Quoted | None:
     close, width = min(((at, width) for at, width in ends if at != -1), default=(-1, 0))
     if close == -1:
         return None
-    start, end = _stripped(text, position + 2, close)
+    start, end = stripped(text, position + 2, close)
     return Quoted(start, end, Stretch(position, close + width), pair, True)
 
 
@@ -123,9 +122,9 @@ def _between(text: str, position: int, close: int | None, paragraph: Stretch) ->
     """Return what stands behind an opening mark, up to its closing one or the paragraph's end."""
     glyph = text[position]
     if close is None:
-        start, end = _stripped(text, position + 1, paragraph.end)
+        start, end = stripped(text, position + 1, paragraph.end)
         return Quoted(start, end, Stretch(position, paragraph.end), glyph, False) if start < end else None
-    start, end = _stripped(text, position + 1, close)
+    start, end = stripped(text, position + 1, close)
     if start >= end or not any(character.isalnum() for character in text[start:end]):
         return None
     return Quoted(start, end, Stretch(position, close + 1), glyph, True)
@@ -246,22 +245,10 @@ def _wide(character: str) -> bool:
     return "\u3000" <= character <= "\u9fff" or "\uff00" <= character <= "\uffef"
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+def stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a stretch without white space at its edges."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def outside(stretch: Stretch, taken: list[Quoted]) -> Iterator[Stretch]:
-    """Yield what of a stretch lies outside the quoted ones."""
-    begin = stretch.start
-    for span in taken:
-        if span.outer.end <= begin or span.outer.start >= stretch.end:
-            continue
-        if span.outer.start > begin:
-            yield Stretch(begin, span.outer.start)
-        begin = span.outer.end
-    if begin < stretch.end:
-        yield Stretch(begin, stretch.end)

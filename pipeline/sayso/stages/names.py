@@ -13,7 +13,6 @@ from sayso.text import Stretch
 
 # A stem shorter than this says too little: `Ana` and `Anu` need not be the same name.
 SHORTEST_STEM = 3
-LONGEST_ENDING = 5
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{2,})*\.?", re.UNICODE)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -21,7 +20,7 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 
 @dataclass(frozen=True)
 class NameForm:
-    """One written form of a name: its words folded for comparison, particles left out."""
+    """One written form of a name: its words folded for comparison."""
 
     written: str
     words: tuple[str, ...]
@@ -93,7 +92,8 @@ def without_honorifics(text: str, start: int, end: int, data: LanguageData) -> S
     """Return the stretch of a name without titles and honorifics before and after it."""
     pattern = phrases(data.honorifics)
     while match := pattern.match(text, start, end):
-        if match.end() >= end or _is_initial(text, match.start(), match.end()):
+        nothing_left = not any(character.isalnum() for character in text[match.end() : end])
+        if nothing_left or _is_initial(text, match.start(), match.end()):
             break
         start = match.end()
         while start < end and (text[start].isspace() or text[start] in ".,"):
@@ -136,6 +136,11 @@ def without_legal_form(name: str, data: LanguageData) -> str:
             if _UNSPACED.search(entry):
                 bare = (bare.removeprefix(entry).removesuffix(entry)).strip() or bare
     return bare
+
+
+def has_legal_form(name: str, data: LanguageData) -> bool:
+    """Say whether a name is that of a company by its legal form."""
+    return name_form(without_legal_form(name, data)).words != name_form(name).words
 
 
 def same_words(left: NameForm, right: NameForm, case_endings: tuple[str, ...]) -> bool:

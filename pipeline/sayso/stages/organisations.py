@@ -12,6 +12,7 @@ from sayso.stages.names import (
     NameForm,
     base_form,
     fold,
+    has_legal_form,
     is_short_form,
     name_form,
     same_word,
@@ -127,8 +128,7 @@ def _likeliest(text: str, groups: list[_Group], data: LanguageData) -> _Group | 
 
 def _has_legal_form(text: str, group: _Group, data: LanguageData) -> bool:
     """Say whether an organisation is a company by its name: of X Ltd and X Night Desk the first is X."""
-    written = (text[span.start : span.end] for span in group.spans)
-    return any(without_legal_form(name, data) != name for name in written)
+    return any(has_legal_form(text[span.start : span.end], data) for span in group.spans)
 
 
 def _bracketed(text: str, spans: list[Stretch], span: Stretch) -> bool:

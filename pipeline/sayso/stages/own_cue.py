@@ -6,10 +6,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from sayso.encoder.evidence import Evidence
 from sayso.layers import Utterance
 from sayso.record import Span
 from sayso.stages.candidates import Cast
-from sayso.stages.evidence import Evidence
 from sayso.text import Stretch
 
 NEAR_CUE = 120

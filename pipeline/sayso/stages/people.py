@@ -53,9 +53,12 @@ def _unglued(text: str, span: Stretch, bare: set[Stretch], data: LanguageData) -
         others = {text[other.start : other.end] for other in bare}
         return rest if len(written) > SHORTEST_GLUED and written[1:] in others else span
     title = phrases(data.roles.nouns).match(text, span.start, span.end)
-    if title is None or not text[title.end() : span.end].strip():
+    if title is None or not any(character.isalnum() for character in text[title.end() : span.end]):
         return span
-    rest = Stretch(title.end() + 1, span.end)
+    start = title.end()
+    while not text[start].isalnum():
+        start += 1
+    rest = Stretch(start, span.end)
     form = name_form(text[rest.start : rest.end])
     others = {text[o.start : o.end] for o in bare if text[o.start : o.end] != written}
     known = any(is_short_form(form, name_form(other), data.case_endings) for other in others)

@@ -50,7 +50,7 @@ def build_record(text: str, layers: Layers, producer: Producer, identifier: Iden
             organisations=_organisations(layers),
             entities=tuple(_in_order(entities.others)),
             quotes=_quotes(layers, language, identifier),
-            warnings=_warnings(layers, origin, language),
+            warnings=_warnings(layers, origin),
             producer=producer,
         )
     except ValidationError as error:
@@ -114,7 +114,9 @@ def _organisations(layers: Layers) -> tuple[Organisation, ...]:
 
 
 def _quotes(layers: Layers, language: Language, identifier: Identifier) -> tuple[Quote, ...]:
-    pairs = zip(layers.utterances or (), layers.attributions or (), strict=True)
+    if not layers.utterances:
+        return ()
+    pairs = zip(layers.utterances, needed(layers.attributions, "attributions"), strict=True)
     return tuple(_quote(order, *pair, language, identifier) for order, pair in enumerate(pairs, 1))
 
 
@@ -134,7 +136,7 @@ def _quote(
     )
 
 
-def _warnings(layers: Layers, origin: Origin, language: Language) -> tuple[str, ...]:
+def _warnings(layers: Layers, origin: Origin) -> tuple[str, ...]:
     warnings = [*origin.warnings, *layers.warnings]
     if not layers.utterances:
         warnings.append("no quotes found")

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sayso.encoder.evidence import log_odds
 from sayso.languages.match import phrases
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.evidence import log_odds
 from sayso.stages.hearing import runs, snapped, tidied
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch, sentences

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.encoder.evidence import Evidence, TieChances
 from sayso.languages import LanguageData, language_data
 from sayso.layers import Anatomy, Entities, HeldRole, Tags, layers_of, needed, text_of
 from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
 from sayso.stages.between import Gap, Gaps
-from sayso.stages.evidence import Evidence, TieChances
 from sayso.stages.names import fold
 from sayso.stages.ranking import Ranking, likeliest, load_ranking, softmax
 from sayso.stages.titles import find_titles

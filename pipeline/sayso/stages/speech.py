@@ -6,11 +6,11 @@ import math
 import re
 from collections.abc import Iterator
 
+from sayso.encoder.evidence import log_odds
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.evidence import log_odds
 from sayso.stages.hearing import runs, snapped, tidied
-from sayso.stages.marks import Quoted, quoted, stray_closing
+from sayso.stages.marks import Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import Stretch, lines
 
@@ -47,8 +47,8 @@ def quoted_stretches(text: str, paragraphs: tuple[tuple[Stretch, str], ...]) -> 
         if left_open and (not here or here[0].outer.start > paragraph.start):
             close = stray_closing(text, paragraph, left_open)
             if close is not None and close - paragraph.start > 1:
-                glyph = left_open
-                whole = Quoted(paragraph.start, close, Stretch(paragraph.start, close + 1), glyph, True)
+                start, end = stripped(text, paragraph.start, close)
+                whole = Quoted(start, end, Stretch(paragraph.start, close + 1), left_open, True)
                 here = [whole, *(q for q in here if q.start > close)]
         found.extend((q, kind) for q in here)
         last = here[-1] if here else None

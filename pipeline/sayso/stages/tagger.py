@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from sayso.encoder.checkpoint import CheckpointNames
 from sayso.encoder.decode import TaggedSpan, spans
+from sayso.encoder.evidence import evidence
 from sayso.encoder.labels import CUES, NAMES, SPEAKERS
 from sayso.encoder.model import PressModel, TokenScores, load_model
 from sayso.layers import Tags, layers_of, text_of
 from sayso.resources import model_folder
-from sayso.stages.evidence import evidence
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

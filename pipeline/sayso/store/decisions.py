@@ -128,7 +128,9 @@ def links_of_side(
     if at.startswith("release:"):
         return f"{where} AND release = ?", [*values, release_number(connection, at)]
     node = node_of(connection, kind, name_key, at)
-    if at.startswith("organisation:") and node is not None:
+    if at.startswith("organisation:"):
+        if node is None:  # no release has the organisation any more
+            return f"{where} AND 0", values
         organisation = node[1].removeprefix("organisation ")
         return f"{where} AND joins = 1 AND instr(' ' || held_at || ' ', ?)", [*values, f" {organisation} "]
     return f"{where} AND joins = 1", values

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from sayso.batch.release import StoredRelease
-from sayso.errors import QueryError, StoreError
+from sayso.errors import BrokenStore, QueryError
 from sayso.record import Record, Source
 from sayso.store.opening import clear_errors, transaction
 
@@ -95,7 +95,7 @@ class Store:
         with clear_errors(self.path):
             (said,) = self.connection.execute("PRAGMA integrity_check(1)").fetchone()
             if said != "ok":
-                raise StoreError(f"{self.path}: is damaged: {said}")
+                raise BrokenStore(f"{self.path}: is damaged: {said}")
             self.connection.execute("INSERT INTO quotes_fts (quotes_fts, rank) VALUES ('integrity-check', 1)")
 
     def _sources(self, number: int) -> tuple[Source, ...]:

@@ -83,11 +83,12 @@ def _missing(said: Iterable[warnings.WarningMessage]) -> str:
 
 
 def _draw(axes: Axes, by: By, rows: Sequence[Count]) -> None:
-    told = {row.name: row.quotes for row in rows if row.name is not None}
-    if by == "month" and told and len(months := _months(min(told), max(told))) <= _MOST_MONTHS:
-        told = {month: told.get(month, 0) for month in months}
-    labels = [_label(name) for name in told]
-    values = list(told.values())
+    told = [(row.name, row.quotes) for row in rows if row.name is not None]
+    if by == "month" and told and len(months := _months(min(told)[0], max(told)[0])) <= _MOST_MONTHS:
+        quotes = dict(told)
+        told = [(month, quotes.get(month, 0)) for month in months]
+    labels = [_label(name) for name, _ in told]
+    values = [quotes for _, quotes in told]
     places = range(len(told))
     if by == "month":
         axes.bar(places, values, color=_COLOUR)

@@ -122,6 +122,8 @@ def _conditions(wanted: Search) -> tuple[list[str], list[object]]:
             if option == "organisation" and handle[1] == "person":
                 raise QueryError(f"{given}: is a person; organisations have handles like organisation:7")
             add(f"quotes.speaker_{handle[1]} = ?", int(handle[2]))
+            if option == "speaker" and handle[1] == "organisation":
+                add("quotes.speaker_person IS NULL")  # those who speak for it have handles of their own
     if wanted.language is not None:
         add("quotes.language = ?", wanted.language)
     if wanted.kind is not None:

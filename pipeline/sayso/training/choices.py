@@ -2,7 +2,7 @@
 
 A row or choice is taken where the pipeline stands in front of it: its own candidates, its own features, and
 from the annotation only which of them is right. Whether two pieces are one utterance is learned from the
-pieces as annotated, since that needs no model.
+pieces as annotated.
 """
 
 from __future__ import annotations

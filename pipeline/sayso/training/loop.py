@@ -86,7 +86,7 @@ def _train_once(settings: TrainSettings, run: Path) -> None:
     first = 0
     if (run / "progress.pt").exists():
         progress = torch.load(run / "progress.pt", weights_only=False, map_location="cpu")
-        network.load_state_dict(progress.get("weights", network.state_dict()))
+        network.load_state_dict(progress["weights"])
         optimiser.load_state_dict(progress["optimiser"])
         schedule.load_state_dict(progress["schedule"])
         torch.set_rng_state(progress["random"])

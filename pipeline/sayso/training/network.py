@@ -1,4 +1,4 @@
-"""The network: one encoder, a linear layer for all tagging heads, a bilinear one for speakers."""
+"""The network: one encoder, a linear layer for all tagging heads, one for the vectors that ties compare."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ATTENTION_DROPOUT = 0.0
 class PressNetwork(nn.Module):
     """Encoder states [B, T, H] to tag logits [B, T, LOGITS] and link vectors [B, T, 2 * W * ties].
 
-    For each tie (a quote's speaker, a role's holder, its employer, whom a pronoun means) the dot product of
+    For each tie (`encoder.labels.TIES`) the dot product of
     the mean asking vector of one span and the mean answering vector of another scores how likely they belong
     together; ``nobody`` [ties, W] answers for what the text does not tell.
     """

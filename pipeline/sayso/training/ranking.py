@@ -1,4 +1,4 @@
-"""Fit the weights of the ranked choices: issuer, speech, one utterance, speaker, holder, employer, how sure.
+"""Fit the weights of the ranked choices, in the order in which each needs those before it.
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
 itself than it is elsewhere, and the weights would learn to trust it too much. Only whether two pieces are one
@@ -107,9 +107,9 @@ def rank_model(settings: TrainSettings, folder: Path) -> None:
         )
     gold = Path(settings.paths.gold)
     path = folder / "ranking.json"
-    if not path.exists():
-        nothing: dict[str, dict[str, float]] = {choice.name: {} for choice in fields(Ranking)}
-        path.write_text(json.dumps(nothing), encoding="utf-8")
+    known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    weights = {choice.name: known.get(choice.name, {}) for choice in fields(Ranking)}
+    path.write_text(json.dumps(weights), encoding="utf-8")
     fit_ranking(load(model=folder), read_releases(gold, "train"), read_releases(gold, "dev"), path)
 
 
@@ -152,7 +152,7 @@ def fit_chain(known: Sequence[Row], new: Sequence[Row]) -> dict[str, float]:
     trust = fit_yes_no(
         ({"plain": score(features)} | _of_model(features, True), right) for features, right in new
     )
-    share = trust.pop("plain")
+    share = trust.pop("plain", 1.0)
     return {name: round(share * weight, 4) for name, weight in plain.items()} | trust
 
 

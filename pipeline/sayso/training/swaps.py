@@ -59,7 +59,7 @@ def name_pool(
             found[language, kind, len(parts)].setdefault(name)
             if _is_latin(name):
                 found[LATIN, kind, len(parts)].setdefault(name)
-    return NamePool({key: tuple(group)[:: max(1, len(group) // MOST_NAMES)] for key, group in found.items()})
+    return NamePool({key: tuple(group)[:: -(-len(group) // MOST_NAMES)] for key, group in found.items()})
 
 
 def _of_releases(releases: Iterable[GoldRelease]) -> Iterator[tuple[str, str, str]]:

@@ -133,11 +133,7 @@ def _boxes(paragraph: etree._Element) -> Iterator[str]:
 
 
 def _table(table: etree._Element) -> Iterator[str]:
-    rows = [
-        [list(_blocks(cell)) for cell in row.iterdescendants() if _name(cell) == "tc"]
-        for row in table.iterdescendants()
-        if _name(row) == "tr"
-    ]
+    rows = [[list(_blocks(cell)) for cell in _own(row, "tc", table)] for row in _own(table, "tr", table)]
     cells = [[block for block in cell if block.strip()] for row in rows for cell in row]
     data = all(len(cell) <= 1 and len("".join(cell)) <= LONGEST_CELL for cell in cells)
     if data and max((len(row) for row in rows), default=0) > 1:
@@ -145,6 +141,13 @@ def _table(table: etree._Element) -> Iterator[str]:
     else:
         for cell in cells:
             yield from cell
+
+
+def _own(element: etree._Element, name: str, table: etree._Element) -> Iterator[etree._Element]:
+    """Yield the rows or cells inside that are a table's own, not those of a table in it."""
+    for found in element.iterdescendants():
+        if _name(found) == name and next(a for a in found.iterancestors() if _name(a) == "tbl") is table:
+            yield found
 
 
 def _is_hidden(run: etree._Element) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from sayso.errors import BrokenSource, SourceError
+from sayso.errors import BrokenSource
 from sayso.ingest import media
 from sayso.ingest.blocks import join_blocks
 from sayso.ingest.charset import decode
@@ -46,7 +46,7 @@ def page_text(document: Document, page: bytes, data: bytes, media_type: str, cha
     declared = _CHARSET.search(page[:4096])
     markup = decode(page, declared.group(1).decode("ascii", "replace") if declared else charset)
     _refuse_truncated(document, markup)
-    tree = _parsed(document, markup)
+    tree = parse_html(markup)
     head = _Head(tree)
     return finish(
         document,
@@ -58,13 +58,6 @@ def page_text(document: Document, page: bytes, data: bytes, media_type: str, cha
         language_hint=head.language,
         nothing=_NOTHING,
     )
-
-
-def _parsed(document: Document, markup: str) -> etree._Element:
-    try:
-        return parse_html(markup)
-    except SourceError as error:
-        raise document.fail(type(error), error.reason) from error
 
 
 def _refuse_truncated(document: Document, markup: str) -> None:

@@ -28,7 +28,8 @@ def read(document: Document) -> Iterator[Piece]:
     columns = find_columns(known, document.text_column)
     if known and columns.text is None:
         have = ", ".join(known[0])
-        raise document.fail(BrokenSource, f"no column {document.text_column!r} (columns: {have})")
+        what = f"no column {document.text_column!r}" if document.text_column else "no column holds a text"
+        raise document.fail(BrokenSource, f"{what} (columns: {have})")
     media_type = media.TSV if dialect.delimiter == "\t" else media.CSV
     for item in chain(sample, rows):
         if isinstance(item, SourceError):

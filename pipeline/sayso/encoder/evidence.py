@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from sayso.encoder.decode import probabilities
 from sayso.encoder.labels import CUES, ISSUERS, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
-from sayso.stages.ranking import softmax
 from sayso.text import Stretch
 
 # Log-odds of a mention that has no token.
@@ -41,8 +40,7 @@ class TieChances:
 
     def odds(self, mention: Stretch) -> float:
         """Return the log-odds of one mention, cut off where they make no more difference."""
-        chance = self.mentions.get(mention, 0.0)
-        return bounded_log(chance) - bounded_log(1.0 - chance)
+        return log_odds(self.mentions.get(mention, 0.0))
 
     def features_of_nobody(self) -> dict[str, float]:
         """Return the named features of the choice that it is tied to nobody."""
@@ -95,7 +93,8 @@ class Evidence:
         query = asked.mean(axis=0)
         odds = [float(query @ (key.mean(axis=0) - less)) if len(key) else NEVER for key in keys]
         together = dict(zip(mentions, odds, strict=True))
-        chances = softmax([*together.values(), 0.0])
+        exponents = np.exp(np.array([*together.values(), 0.0]) - max(0.0, *odds, NEVER))
+        chances = (exponents / exponents.sum()).tolist()
         return TieChances(dict(zip(together, chances, strict=False)), chances[-1])
 
 
