@@ -135,6 +135,17 @@ def test_what_can_be_no_sink_is_told(sink, reason, batch, quick):
     assert str(caught.value).startswith(reason)
 
 
+@pytest.mark.parametrize("wrong", [{"sources": "out.jsonl"}, {"lang": "xx"}, {"config": "none.cfg"}])
+def test_a_refused_overwrite_leaves_the_sink_and_nothing_beside_it(batch, quick, wrong):
+    write_rows(quick / "in.jsonl", [release(1)])
+    batch("in.jsonl")
+    before = snapshot(quick)
+    options = {key: value for key, value in wrong.items() if key != "sources"}
+    with pytest.raises(ConfigError):
+        batch(wrong.get("sources", "in.jsonl"), overwrite=True, **options)
+    assert snapshot(quick) == before
+
+
 def test_a_batch_without_sources_is_wrong_use(batch, quick):
     with pytest.raises(ConfigError, match="no sources given"):
         batch()

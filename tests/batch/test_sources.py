@@ -139,6 +139,13 @@ def test_without_a_sink_records_come_out_in_order_as_soon_as_they_can(quick):
     assert seen == [*row, "no such fi", *row]
 
 
+def test_a_stream_gives_a_text_once_though_its_worker_is_killed_after_it(quick):
+    write_rows(quick / "in.jsonl", [release(0), f"{release(1)} KILLED-ONCE", release(2)])
+    limits = Limits(workers=1, threads=1, seconds=60.0, memory=None)
+    results = list(stream(["in.jsonl"], Setup("none", None, None, None), limits))
+    assert [r.text for r in results] == [release(0), f"{release(1)} KILLED-ONCE", release(2)]
+
+
 def test_a_stream_ends_its_processes_when_nobody_listens_any_more(quick):
     write_rows(quick / "in.jsonl", [release(n) for n in range(500)])
     crews = []

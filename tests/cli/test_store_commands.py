@@ -112,6 +112,12 @@ def test_what_cannot_be_done_is_one_line_and_exit_code_2(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_query_keeps_columns_of_one_name_apart_in_json(sayso: Run, database: Path) -> None:
+    assert json.loads(sayso("query", database, "SELECT 1 AS n, 2 AS n, 3 AS m", "--json").out) == [
+        {"n": 1, "n 2": 2, "m": 3}
+    ]
+
+
 def test_query_prints_a_table_json_and_csv(sayso: Run, database: Path, records: list[Record]) -> None:
     sql = (
         "SELECT language, count(*) AS n, x'ff' AS b, NULL AS gap FROM releases GROUP BY 1 ORDER BY 1 LIMIT 1"

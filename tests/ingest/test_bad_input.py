@@ -132,6 +132,17 @@ def test_bad_input_is_one_clear_line_and_the_others_come_out(put, name):
     assert "\n" not in str(failures[0]) and "Traceback" not in str(failures[0])
 
 
+def test_what_is_wrong_in_a_row_is_told_with_its_place(put):
+    deep = f"<p>{'<div>' * 5000}x{'</div>' * 5000}</p>"
+    put(
+        "rows.csv",
+        f'date,text\n"Mon, 1 Jan {"9" * 25} 10:00:00 +0000","{RELEASE}"\n2026-01-01,{deep}\n'.encode(),
+    )
+    texts, [failure] = read_all("rows.csv")
+    assert [text.text for text in texts] == [RELEASE] and texts[0].date is None
+    assert str(failure) == "rows.csv: row 2: its tags are nested too deeply to be a page"
+
+
 @pytest.mark.parametrize("name", ["cut.pdf", "cut.docx", "cut.html"])
 def test_every_truncation_of_a_document_fails_or_is_whole(put, name):
     whole = {

@@ -135,6 +135,18 @@ def test_docx_paragraphs_lists_and_tables_are_blocks(write_docx):
     assert text.source.media_type.endswith("wordprocessingml.document")
 
 
+def test_a_docx_table_in_a_table_is_read_once(write_docx):
+    def build(document) -> None:
+        outer = document.add_table(rows=1, cols=1).cell(0, 0)
+        outer.text = f"{HEADLINE} {QUOTE}"
+        inner = outer.add_table(rows=1, cols=2)
+        for cell, text in zip(inner._cells, ["Anno", "2025"], strict=True):
+            cell.text = text
+        outer.add_paragraph(QUOTE)
+
+    assert list(blocks(read_one(write_docx(build)))) == [f"{HEADLINE} {QUOTE}", "Anno\t2025", QUOTE]
+
+
 def test_docx_shows_what_word_shows(write_docx):
     def build(document) -> None:
         paragraph = document.add_paragraph("Velaria ")

@@ -48,6 +48,12 @@ def test_a_json_that_may_be_of_two_releases_is_refused(tmp_path: Path) -> None:
     assert named(tmp_path) == {"a.txt": "a.txt.json"}
 
 
+def test_two_expectations_of_one_release_are_refused(tmp_path: Path) -> None:
+    fill(tmp_path, "a.txt", "a.json", "a.txt.json")
+    with pytest.raises(ConfigError, match=r"a\.txt\.json: a\.json is expected of a\.txt too: keep one"):
+        find_cases(tmp_path)
+
+
 def test_a_feed_is_a_release_and_an_annotated_release_is_its_own_expectation(tmp_path: Path) -> None:
     fill(tmp_path, "gold.xml", "feed.json")
     (tmp_path / "feed.xml").write_text("<rss/>", encoding="utf-8")

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from made import bare, full, releases, source, stored
 
+from sayso.errors import RecordError
 from sayso.record import Record
 from sayso.sinks import columns
 from sayso.sinks.choose import format_of
@@ -35,6 +36,19 @@ def test_more_releases_than_are_written_at_once_come_back(name, tmp_path, monkey
     form = format_of(sink)
     form.write(iter(written), sink)
     assert list(form.read(sink)) == written
+
+
+@pytest.mark.parametrize("name", ["out.jsonl.gz", "out.parquet", "out"])
+def test_a_damaged_sink_is_told(name, tmp_path):
+    sink = tmp_path / name
+    form = format_of(sink)
+    form.write(iter([stored(bare("x" * n)) for n in range(1, 300)]), sink)
+    file = next(sink.glob("*.arrow")) if sink.is_dir() else sink
+    data = file.read_bytes()
+    kept = {"out.jsonl.gz": data[: len(data) // 2], "out.parquet": data[:400] + b"\xff" * 400 + data[800:]}
+    file.write_bytes(kept.get(name, b"\xff" * len(data)))
+    with pytest.raises(RecordError):
+        list(form.read(sink))
 
 
 def test_a_line_of_a_file_is_the_record_with_its_sources(tmp_path):

@@ -91,6 +91,15 @@ def test_a_plot_is_a_picture(newsroom: Store, tmp_path: Path) -> None:
         assert label in drawn
 
 
+def test_people_of_one_name_are_drawn_apart(tmp_path: Path) -> None:
+    rows = [
+        Count("speaker", "Jo Roe", "person:1", None, 9, 1),
+        Count("speaker", "Jo Roe", "person:2", None, 1, 1),
+    ]
+    plot({"speaker": rows}, tmp_path / "stats.svg")
+    assert (tmp_path / "stats.svg").read_text(encoding="utf-8").count("Jo Roe") == 2
+
+
 def test_letters_that_no_font_has_are_told(tmp_path: Path) -> None:
     rows = [Count("speaker", "Anna \U00012000 \U00012001", "person:1", None, 1, 1)]
     assert plot({"speaker": rows}, tmp_path / "stats.png") == "\U00012000\U00012001"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,9 @@ from small_releases import Says, release
 
 from sayso.batch.release import StoredRelease
 from sayso.errors import QueryError
+from sayso.record import Span, Speaker
 from sayso.store import Store, open_store
+from sayso.store.counting import count
 from sayso.store.folding import fold, origins
 from sayso.store.search import Hit, Search, search
 from sayso.store.who import who
@@ -27,6 +30,21 @@ def found(store: Store, words: str | None = None, **narrowed: object) -> list[Hi
 
 def marked(hit: Hit) -> list[str]:
     return [hit.text[start:end] for start, end in hit.hits]
+
+
+def test_the_handle_of_an_organisation_finds_what_it_says_itself(store_of: Callable[..., Store]) -> None:
+    spoken = release(Says("Anna Rossi", "We go on", "director", "Velaria"), title="b")
+    alone = release(Says("Anna Rossi", "We grow", "director", "Velaria"), title="a")
+    [velaria], [quote] = alone.record.organisations, alone.record.quotes
+    speaker = Speaker(
+        id=velaria.id, name=velaria.name, mention=Span(**velaria.mentions[0].model_dump(exclude={"form"}))
+    )
+    quotes = (quote.model_copy(update={"speaker": speaker}),)
+    alone = replace(alone, record=alone.record.model_copy(update={"quotes": quotes}))
+    store = store_of(alone, spoken)
+    handles = {c.name: c.handle for c in count(store, "speaker")}
+    assert set(handles) == {"Velaria", "Anna Rossi"}
+    assert [hit.text for hit in found(store, speaker=handles["Velaria"])] == ["We grow"]
 
 
 @pytest.mark.parametrize(

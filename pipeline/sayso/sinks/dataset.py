@@ -84,7 +84,7 @@ def read_dataset(path: Path) -> Iterator[StoredRelease]:
                     for row in batch.to_pylist():
                         number += 1
                         yield release_of(row, f"row {number}")
-            except pa.ArrowInvalid as error:
+            except (pa.ArrowInvalid, OSError) as error:
                 raise RecordError(f"{name}: damaged after row {number} ({error})") from error
 
 
