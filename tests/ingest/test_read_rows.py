@@ -91,6 +91,10 @@ def test_json_lines_give_a_text_a_line_and_a_broken_line_fails_alone(put):
 def test_json_arrays_and_objects_are_read(put):
     items = [{"body": "Uno"}, {"body": "Due"}]
     assert [t.text for t in read(put("a.json", json.dumps(items, indent=1)))] == ["Uno", "Due"]
+    assert [t.text for t in read(put("texts.json", json.dumps(["Uno, due", "Tre"], indent=1)))] == [
+        "Uno, due",
+        "Tre",
+    ]
     assert [t.text for t in read(put("b.json", json.dumps({"items": items}, indent=1)))] == ["Uno", "Due"]
     assert read_one(put("c.json", json.dumps({"text": "Uno"}, indent=1))).text == "Uno"
     assert read_one(put("d.json", json.dumps({"text": "Uno"}))).text == "Uno"

@@ -285,7 +285,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     try:
         db = sqlite3.connect(path, timeout=0, isolation_level=None)
         try:
-            _prepare(db, path)
+            _prepare(db)
         except BaseException:
             db.close()
             raise
@@ -298,7 +298,7 @@ def _opened(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
+def _prepare(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA locking_mode = EXCLUSIVE")
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")

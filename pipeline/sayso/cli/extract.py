@@ -35,7 +35,7 @@ def extract(
         " input.",
         show_default=False,
     ),
-    output: Optional[Path] = typer.Option(
+    output: Optional[str] = typer.Option(
         None,
         "-o",
         "--output",
@@ -73,7 +73,7 @@ def extract(
         raise ConfigError("no sources given: name files or folders, or - for standard input")
     memory = memory_limit * MEGABYTE if memory_limit else None
     allowed = Allowed(workers, time_limit, memory)
-    if output is None or str(output) == "-":
+    if output is None or output == "-":
         if retry_failed or overwrite:
             raise ConfigError("--retry-failed and --overwrite need a sink: -o SINK")
         failed = _to_screen(sources or [], format, lang, config, text_column, allowed)
@@ -87,7 +87,7 @@ def extract(
 
 def _to_sink(
     sources: list[str],
-    output: Path,
+    output: str,
     lang: str | None,
     config: str,
     text_column: str | None,
@@ -113,15 +113,17 @@ def _to_sink(
                 observe=observe,
             )
     except KeyboardInterrupt:
-        kept = journal_of(output)
+        kept = journal_of(Path(output))
         print(f"sayso: stopped; {kept} keeps what is done, the same command goes on", file=sys.stderr)
         raise typer.Exit(130) from None
     print(_told(summary, output), file=sys.stderr)
     return summary.failures > 0
 
 
-def _told(summary: Summary, output: Path) -> str:
+def _told(summary: Summary, output: str) -> str:
     """Return the summary of a batch in two lines, or three."""
+    from sayso.batch.failures import failures_of
+
     rate = summary.done / summary.seconds if summary.seconds else 0.0
     lines = [
         f"done {summary.done:,}, skipped {summary.skipped:,}, failed {summary.failed:,}"
@@ -129,9 +131,8 @@ def _told(summary: Summary, output: Path) -> str:
         f"{output}: {summary.releases:,} releases, {summary.repeats:,} of them repeat another",
     ]
     if summary.failures:
-        lines.append(
-            f"{output}.failed.jsonl: {summary.failures:,} inputs that failed; --retry-failed tries them again"
-        )
+        failed = failures_of(Path(output))
+        lines.append(f"{failed}: {summary.failures:,} inputs that failed; --retry-failed tries them again")
     return "\n".join(f"sayso: {line}" for line in lines)
 
 

@@ -63,7 +63,7 @@ def words(text: str) -> int:
     """Return how many words a text has; two characters of a script without spaces make one."""
     unspaced = sum("\u3040" <= character <= "\u9fff" for character in text)
     spaced = "".join(" " if "\u3040" <= character <= "\u9fff" else character for character in text)
-    return len(spaced.split()) + unspaced // 2 if unspaced else len(text.split())
+    return len(spaced.split()) + unspaced // 2
 
 
 def table(counts: Mapping[str, Counter[str]]) -> str:

@@ -13,7 +13,6 @@ from lxml import etree
 
 from sayso.corpora.release import (
     Affiliation,
-    Block,
     Fault,
     GoldOrganisation,
     GoldPerson,
@@ -26,11 +25,6 @@ from sayso.corpora.tei_rules import check_marks
 from sayso.errors import GoldError
 
 __all__ = [
-    "Affiliation",
-    "Block",
-    "Fault",
-    "GoldOrganisation",
-    "GoldPerson",
     "GoldRelease",
     "Mark",
     "check_tei",

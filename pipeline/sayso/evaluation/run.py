@@ -33,7 +33,7 @@ class Evaluation:
 
 
 def read_gold(folder: Path, splits: Sequence[str] = (), languages: Sequence[str] = ()) -> list[Record]:
-    """Return the gold records of a corpus, in the order of its listing.
+    """Return the gold records of a corpus, in the order of their paths.
 
     ``splits`` choose among those of the listing, ``languages`` (codes) among the releases; empty: all.
     Raises `GoldError` if a file breaks the rules, or if nothing is left to evaluate.

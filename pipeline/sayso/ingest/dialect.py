@@ -64,10 +64,10 @@ def find_dialect(head: str, text_column: str | None = None, *, certain: bool = F
                 most = same
     if certain:
         return best if best and most == 1 and best.header and _names_text(lines, best) else None
-    if best is None or most < 0.5:
+    if best is None:
         rows = parse(lines, ",", True)
         first = rows[0] if rows and rows[0] else []
-        return best or Dialect(",", True, len(first), has_header(first, text_column))
+        return Dialect(",", True, len(first), has_header(first, text_column))
     return best
 
 

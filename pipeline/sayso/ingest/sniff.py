@@ -34,6 +34,8 @@ _MAIL_ONLY = re.compile(
 _MAIL_BASICS = re.compile(r"^(from|to|subject|date|cc|reply-to|sender):", re.I | re.M)
 _JSON_OBJECT = re.compile(r'\{\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\}\s*$)')
 _JSON_ARRAY = re.compile(r'\[\s*(?:\{\s*["}]|\]\s*$)')
+# An array of texts, which only the name of the file tells from a text in brackets.
+_JSON_STRINGS = re.compile(r'\[\s*"(?:[^"\\\n]|\\.)*(?:"\s*[,\]]|\Z)')
 _MARKDOWN_SIGNS = (
     re.compile(r"^#{1,4} \S", re.M),
     re.compile(r"\*\*\S[^*\n]*\S\*\*"),
@@ -136,7 +138,7 @@ def _is_mail(document: Document, text: str) -> bool:
 
 
 def _json(document: Document, text: str) -> str | None:
-    if _JSON_ARRAY.match(text):
+    if _JSON_ARRAY.match(text) or (document.suffix == ".json" and _JSON_STRINGS.match(text)):
         return media.JSON
     if not _JSON_OBJECT.match(text):
         lines = document.suffix in media.JSON_LINES_SUFFIXES and text

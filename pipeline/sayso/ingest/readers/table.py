@@ -124,6 +124,6 @@ class _Lines:
             raise line
         line = line.replace("\0", "")
         self._row.append(line)
-        if sum(map(len, self._row[-1:])) > MOST_CHARACTERS:
+        if len(line) > MOST_CHARACTERS:
             raise csv.Error("a line longer than a text may be")
         return line
