@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+# What a sentence ends with, and how its end looks inside a text.
+SENTENCE_FINAL = ".!?…。！？"
+_ENDS = (". ", "! ", "? ", "。")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'’”»“)\]]*(?=\s)|[。！？]+[」』”’）]*|\n")
@@ -65,6 +68,11 @@ def sentences(
         begin = stop
     found.extend(_trimmed(text, begin, end))
     return found
+
+
+def ends_sentence(text: str) -> bool:
+    """Say whether a sentence ends inside a text; abbreviations are not looked at."""
+    return any(end in text for end in _ENDS)
 
 
 def words(text: str) -> list[str]:

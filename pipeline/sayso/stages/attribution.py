@@ -25,7 +25,7 @@ from sayso.stages.names import fold
 from sayso.stages.own_cue import NEAR_CUE, Stage, own_cue
 from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speech import paragraphs_of
-from sayso.text import Stretch, words
+from sayso.text import Stretch, ends_sentence, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -123,7 +123,7 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
         other.span.end <= right.start and other.person == candidate.person
         for other in stage.cast.named_between(left.end, right.start)
     )
-    broken = any(mark in gap for mark in (". ", "! ", "? ", "。", "\n"))
+    broken = ends_sentence(gap) or "\n" in gap
     return {
         "beside the cue": float(len(gap) <= 4 and not broken),
         "before the cue": float(before and not broken and len(gap) < NEAR_CUE),

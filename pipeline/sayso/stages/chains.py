@@ -15,7 +15,7 @@ from sayso.languages.match import phrases
 from sayso.layers import Tags
 from sayso.record import Span
 from sayso.stages.ranking import Weights, logistic
-from sayso.text import Stretch
+from sayso.text import SENTENCE_FINAL, Stretch, ends_sentence
 
 CHAINED_FROM = 0.5
 LONGEST_GAP = 400
@@ -29,7 +29,6 @@ MODEL = "model: goes on, log-odds"
 SHORT_ANSWER = 40
 _DASHES = "–—―"
 _MARKS = " \t\n„“”«»\"‘’‚'「」『』‹›–—―-"
-_SENTENCE_FINAL = ".!?…。！？"
 
 
 @dataclass
@@ -100,7 +99,7 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
     features |= {
         "bias": 1.0,
         "left unclosed": float(left.open_ended),
-        "left ends a sentence": float(text[left.span.end - 1] in _SENTENCE_FINAL),
+        "left ends a sentence": float(text[left.span.end - 1] in SENTENCE_FINAL),
         "right begins small": float(text[right.span.start].islower()),
         "cue after the right": float(cue_after),
         "sentence after the right": float(sentence_after),
@@ -128,7 +127,7 @@ def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[
     bare = gap.strip(_MARKS)
     words = gap.rstrip()
     complementisers = phrases(scene.data.cues.complementisers).finditer(words)
-    ends_sentence = _new_sentence(gap)
+    ended = ends_sentence(gap)
     return {
         "one cue between": float(len(between) == 1),
         "several cues between": float(len(between) > 1),
@@ -136,28 +135,24 @@ def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[
         "cue beside the left": float(bool(between) and between[0].start - left.outer.end < 6),
         "cue beside the right": float(bool(between) and right.outer.start - between[-1].end < 6),
         "cue before a new sentence": float(
-            bool(between) and _new_sentence(gap[between[0].end - left.outer.end :])
+            bool(between) and ends_sentence(gap[between[0].end - left.outer.end :])
         ),
         "cue in a new sentence": float(
-            bool(between) and _new_sentence(gap[: between[-1].start - left.outer.end])
+            bool(between) and ends_sentence(gap[: between[-1].start - left.outer.end])
         ),
         "colon before the right": float(bare.endswith((":", "："))),
-        "sentence end between": float(ends_sentence),
-        "aside": float(bare.startswith((",", "，")) and bare.endswith((",", "，")) and not ends_sentence),
+        "sentence end between": float(ended),
+        "aside": float(bare.startswith((",", "，")) and bare.endswith((",", "，")) and not ended),
         "comma before the right": float(bare.endswith((",", "，"))),
         "complementiser before the right": float(any(m.end() == len(words) for m in complementisers)),
         "words between": min(len(gap), LONGEST_GAP) / 100,
     }
 
 
-def _new_sentence(gap: str) -> bool:
-    return any(mark in gap for mark in (". ", "! ", "? ", "。"))
-
-
 def _begins_sentence(text: str, piece: Piece) -> bool:
     """Say whether a new sentence begins after a piece: its cue is not the piece's own."""
     after = text[piece.outer.end : piece.outer.end + 2].lstrip(" ")
-    return text[piece.span.end - 1] in _SENTENCE_FINAL and (after[:1].isupper() or after[:1] == "\n")
+    return text[piece.span.end - 1] in SENTENCE_FINAL and (after[:1].isupper() or after[:1] == "\n")
 
 
 def _cue_after(scene: Scene, piece: Piece) -> bool:

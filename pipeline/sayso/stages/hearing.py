@@ -14,13 +14,12 @@ from numpy.typing import NDArray
 
 from sayso.encoder.decode import whole_words
 from sayso.stages.chains import Scene
-from sayso.text import Stretch
+from sayso.text import SENTENCE_FINAL, Stretch
 
 SEED = 0.5
 GROWN = 0.25
 # A run moves its edge to a sentence's or clause's if no more than so many characters part the two.
 NEAR_EDGE = 18
-_SENTENCE_FINAL = ".!?…。！？"
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-])[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
@@ -52,7 +51,7 @@ def snapped(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
             if not _cue_between(scene, within.start + at, start):
                 start = within.start + at
             break
-    edge = None if text[end - 1] in _SENTENCE_FINAL else _AFTER_SPEECH.search(text, end, within.end)
+    edge = None if text[end - 1] in SENTENCE_FINAL else _AFTER_SPEECH.search(text, end, within.end)
     if edge and edge.start() - end <= NEAR_EDGE and not _cue_between(scene, end, edge.start()):
         end = edge.start()
     return Stretch(start, end)
@@ -69,6 +68,6 @@ def tidied(text: str, span: Stretch, limit: int) -> Stretch:
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in '–—―-:,;«»„“”"，、'):
         end -= 1
-    if end < limit and text[end] in _SENTENCE_FINAL and end > start and text[end - 1] not in _SENTENCE_FINAL:
+    if end < limit and text[end] in SENTENCE_FINAL and end > start and text[end - 1] not in SENTENCE_FINAL:
         end += 1
     return Stretch(start, end)

@@ -12,7 +12,7 @@ from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import runs, snapped, tidied
 from sayso.stages.marks import Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
-from sayso.text import Stretch, lines
+from sayso.text import SENTENCE_FINAL, Stretch, lines
 
 # A stretch is speech from this probability on: the balance of wrong and missed quotes on the dev split.
 SPEECH_FROM = 0.5
@@ -22,7 +22,6 @@ UNMARKED_SHORTEST = 25
 # Speech is the outer quote of words in marks if so many characters of it stand outside of them.
 OUTER_WORDS = 12
 _DASH = re.compile(r"[–—―-]\s*(?=\S)")
-_SENTENCE_FINAL = ".!?…。！？"
 
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
@@ -77,7 +76,7 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
         "opens its paragraph": float(not before),
         "whole paragraph": float(not before and len(after) < 3),
         "length": math.log(1 + (len(content) / 3 if " " not in content else len(words))),
-        "ends a sentence": float(content[-1] in _SENTENCE_FINAL),
+        "ends a sentence": float(content[-1] in SENTENCE_FINAL),
         "comma inside": float(content[-1] in ",，"),
         "begins small": float(content[0].islower()),
         "title case": capitals / max(1, len(words) - 1),
