@@ -11,7 +11,7 @@ from layers_by_hand import Words, anatomy, at, by_hand, entities, organisation, 
 
 from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
-from sayso.record import Role
+from sayso.record import Role, Span
 from sayso.resources import model_folder
 from sayso.stages.attribution import attribute, reachable, set_stage, speaker_options
 from sayso.stages.candidates import Candidate, Cast
@@ -41,6 +41,11 @@ def attributed(stage: tuple[Stage, list[Candidate]]) -> list[Attribution]:
     return list(attribute(*stage, load_ranking(model_folder("press"))))
 
 
+def shipped_cue(stage: Stage, utterance: Utterance) -> Span | None:
+    """Return the cue that the shipped weights choose."""
+    return own_cue(stage, utterance, load_ranking(model_folder("press")).cue)
+
+
 TWO = "“We begin,” said Anna Berg. “We end,” replied Tom Lind."
 
 
@@ -55,7 +60,10 @@ def two() -> tuple[Stage, list[Candidate]]:
 
 def test_each_quote_has_its_own_cue_and_speaker() -> None:
     stage, among = two()
-    assert [cue and cue.text for cue in (own_cue(stage, u) for u in stage.utterances)] == ["said", "replied"]
+    assert [cue and cue.text for cue in (shipped_cue(stage, u) for u in stage.utterances)] == [
+        "said",
+        "replied",
+    ]
     found = attributed((stage, among))
     assert [each.speaker and each.speaker.name for each in found] == ["Anna Berg", "Tom Lind"]
     assert all(0 <= each.probability <= 1 for each in found)
@@ -65,14 +73,25 @@ def test_a_cue_announces_the_quote_behind_its_colon_also_in_the_next_block() -> 
     text = "Anna Berg, head of the lab, puts it like this:\n\n“We begin in May, all of us.”"
     cast = entities([person(text, "p1", "Anna Berg")])
     stage, _ = staged(text, ["We begin in May, all of us."], cast, cue=["puts it like this"])
-    cue = own_cue(stage, stage.utterances[0])
+    cue = shipped_cue(stage, stage.utterances[0])
     assert cue is not None and cue.text == "puts it like this"
+
+
+def test_a_cue_that_leads_on_to_the_next_clause_is_that_ones() -> None:
+    text = "Anna Berg said that work begins in May and added that nobody will have to move."
+    stage, _ = staged(
+        text, ["work begins in May", "nobody will have to move"], entities(), cue=["said", "added"]
+    )
+    assert [cue and cue.text for cue in (shipped_cue(stage, u) for u in stage.utterances)] == [
+        "said",
+        "added",
+    ]
 
 
 def test_a_cue_inside_the_words_themselves_is_not_the_quotes_own() -> None:
     text = "“They said no and we went on in the end.” It rained."
     stage, _ = staged(text, ["They said no and we went on in the end."], entities(), cue=["said"])
-    assert own_cue(stage, stage.utterances[0]) is None
+    assert shipped_cue(stage, stage.utterances[0]) is None
 
 
 def test_where_nobody_is_named_nobody_speaks() -> None:
@@ -84,7 +103,7 @@ def test_where_nobody_is_named_nobody_speaks() -> None:
 def test_the_features_say_where_a_mention_stands() -> None:
     stage, among = two()
     first = stage.utterances[0]
-    anna, tom, nobody = speaker_options(stage, first, own_cue(stage, first), among, None)
+    anna, tom, nobody = speaker_options(stage, first, shipped_cue(stage, first), among, None)
     assert anna["beside the cue"] == anna["after the cue"] == 1 and tom["beside the cue"] == 0
     assert tom["another sentence"] == 1 and tom["others between"] == 1
     assert anna["same paragraph"] == anna["person"] == anna["name"] == 1
@@ -96,7 +115,7 @@ def test_reasons_add_up_to_what_the_choice_was_made_on() -> None:
     stage, among = two()
     [first, _] = attribute(stage, among, ranking)
     utterance = stage.utterances[0]
-    options = speaker_options(stage, utterance, own_cue(stage, utterance), among, None)
+    options = speaker_options(stage, utterance, shipped_cue(stage, utterance), among, None)
     features = max(options, key=ranking.speaker.score)
     assert math.isclose(sum(value for _, value in first.reasons), ranking.speaker.score(features))
     assert [abs(value) for _, value in first.reasons] == sorted(

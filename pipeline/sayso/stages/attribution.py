@@ -163,7 +163,7 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
     attributions: list[Attribution] = []
     last_speaker: str | None = None
     for utterance in stage.utterances:
-        cue = own_cue(stage, utterance)
+        cue = own_cue(stage, utterance, ranking.cue)
         near = reachable(stage, utterance, among)
         options = speaker_options(stage, utterance, cue, near, last_speaker)
         chances = softmax([ranking.speaker.score(features) for features in options])

@@ -1,18 +1,29 @@
-"""Which of the cues of a release introduces an utterance, and the release as attribution sees it."""
+"""Which of the cues of a release introduces an utterance, and the release as attribution sees it.
+
+A ranked choice among the cues near an utterance, and none, by named features of what stands between the two;
+those of quotes and of reported clauses have weights of their own.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from sayso.encoder.evidence import Evidence
+from sayso.languages.match import phrases
 from sayso.layers import Utterance
 from sayso.record import Span
 from sayso.stages.candidates import Cast
-from sayso.text import Stretch
+from sayso.stages.ranking import Weights
+from sayso.text import Stretch, ends_sentence
 
+# Further away, in characters, no cue is thought of.
+FURTHEST_CUE = 300
+# From here on, a cue is no cue beside a quote, in characters.
 NEAR_CUE = 120
+_MARKS = " \n\u00a0\u202f„“«»\"”’‘‚'「」『』–—―-"
 
 
 @dataclass(frozen=True)
@@ -34,43 +45,82 @@ class Stage:
         return [stretch.start for stretch, _ in self.paragraphs]
 
 
-def own_cue(stage: Stage, utterance: Utterance) -> Span | None:
-    """Return the cue that introduces an utterance: between its pieces, else right after, else before."""
-    first, last = utterance.pieces[0], utterance.pieces[-1]
-    home = stage.paragraph(first.start)
-    ranked: list[tuple[float, Span]] = []
-    for cue in stage.cues:
-        if any(piece.start <= cue.start < piece.end for piece in utterance.pieces):
-            continue
-        if stage.paragraph(cue.start) not in {home, stage.paragraph(last.start), home - 1}:
-            continue
-        ranked.append((_cue_distance(stage, utterance, cue), cue))
-    best = min(ranked, key=lambda pair: (pair[0], pair[1].start), default=None)
-    return best[1] if best and best[0] <= NEAR_CUE else None
+def own_cue(stage: Stage, utterance: Utterance, weights: Weights) -> Span | None:
+    """Return the cue that introduces an utterance, if any does."""
+    cues = near_cues(stage, utterance)
+    scores = [weights.score(features) for features in cue_options(stage, utterance, cues)]
+    best = max(range(len(scores)), key=lambda order: (scores[order], -order))
+    return cues[best] if best < len(cues) else None
 
 
-def _cue_distance(stage: Stage, utterance: Utterance, cue: Span) -> float:
-    text, best = stage.cast.text, 1e9
-    first, last = utterance.pieces[0], utterance.pieces[-1]
-    for piece in utterance.pieces:
-        gap = text[cue.end : piece.start] if cue.end <= piece.start else text[piece.end : cue.start]
-        distance = float(len(gap))
-        if cue.end <= piece.start:
-            announced = gap.rstrip(" \n„“«»\"”‘‚'「–—-").endswith((":", "："))
-            distance = distance * 0.3 if announced else distance + 25
-            elsewhere = "\n" in (gap.rstrip(" \n„“«»\"”‘‚'「–—-") if announced else gap)
-            distance += 200 if elsewhere else 0
-            distance -= 30 if piece is not first else 0
-        else:
-            distance += 60 * sum(mark in gap for mark in (". ", "! ", "? ", "。")) + (
-                200 if "\n" in gap else 0
-            )
-            distance -= 20 if piece is not last else 0
-        for other in stage.utterances:
-            if other is not utterance and any(
-                min(cue.end, piece.end) <= o.start and o.end <= max(cue.start, piece.start)
-                for o in other.pieces
-            ):
-                distance += 150
-        best = min(best, distance)
-    return best
+def near_cues(stage: Stage, utterance: Utterance) -> list[Span]:
+    """Return the cues that may introduce an utterance: near it and outside of it, in text order."""
+    pieces = utterance.pieces
+    home, last = stage.paragraph(pieces[0].start), stage.paragraph(pieces[-1].start)
+    return [
+        cue
+        for cue in stage.cues
+        if not any(piece.start <= cue.start < piece.end for piece in pieces)
+        and home - 1 <= stage.paragraph(cue.start) <= last + 1
+        and min(_between(cue, piece)[1] - _between(cue, piece)[0] for piece in pieces) <= FURTHEST_CUE
+    ]
+
+
+def cue_options(stage: Stage, utterance: Utterance, cues: Sequence[Span]) -> list[dict[str, float]]:
+    """Return the named features of each cue as that of an utterance, and of none."""
+    manner = "quote" if utterance.kind == "direct" else "reported"
+    options = [_features(stage, utterance, cue, cues) for cue in cues]
+    options.append({"none": 1.0})
+    return [{f"{manner}: {name}": value for name, value in features.items()} for features in options]
+
+
+def _features(stage: Stage, utterance: Utterance, cue: Span, cues: Sequence[Span]) -> dict[str, float]:
+    text, data = stage.cast.text, stage.cast.data
+    piece = min(utterance.pieces, key=lambda piece: _between(cue, piece)[1] - _between(cue, piece)[0])
+    start, end = _between(cue, piece)
+    gap, before = text[start:end], cue.end <= piece.start
+    bare = gap.strip(_MARKS)
+    side = "before" if before else "after"
+    complementisers = phrases(data.cues.complementisers).finditer(bare)
+    features = {
+        side: 1.0,
+        f"{side}: distance": min(len(gap), FURTHEST_CUE) / 100,
+        f"{side}: touches": float(not bare.strip(",.")),
+        f"{side}: other block": float("\n" in gap),
+        f"{side}: sentence end": float(ends_sentence(gap)),
+        f"{side}: other cue between": float(any(start <= other.start and other.end <= end for other in cues)),
+        f"{side}: other speech between": float(_speech_between(stage, utterance, start, end)),
+        f"{side}: comma": float("," in bare or "，" in bare or "、" in bare),
+        "between the pieces": float(utterance.pieces[0].end <= cue.start < utterance.pieces[-1].start),
+    }
+    if before:
+        features["announced"] = float(bare.endswith((":", "：")))
+        features["complementiser"] = float(any(match.end() == len(bare) for match in complementisers))
+        features["opens the text between"] = float(piece is not utterance.pieces[0])
+    else:
+        features["goes on to other speech"] = float(_leads_on(stage, utterance, cue))
+    return features
+
+
+def _between(cue: Span, piece: Span) -> tuple[int, int]:
+    """Return the stretch between a cue and a piece of speech."""
+    return (cue.end, piece.start) if cue.end <= piece.start else (piece.end, cue.start)
+
+
+def _speech_between(stage: Stage, utterance: Utterance, start: int, end: int) -> bool:
+    return any(
+        start <= other.start and other.end <= end
+        for each in stage.utterances
+        if each is not utterance
+        for other in each.pieces
+    )
+
+
+def _leads_on(stage: Stage, utterance: Utterance, cue: Span) -> bool:
+    """Say whether other speech follows a cue so closely that it may be its own: and added that …"""
+    return any(
+        cue.end <= each.pieces[0].start <= cue.end + NEAR_CUE
+        and not ends_sentence(stage.cast.text[cue.end : each.pieces[0].start])
+        for each in stage.utterances
+        if each is not utterance
+    )

@@ -35,17 +35,17 @@ class Ranking:
     """What `ranking.json` of a model folder holds.
 
     ``issuer``: whose announcement it is; ``speech``: is a quoted stretch speech;
-    ``reported``: is a clause reported speech;
-    ``chain``: are two pieces one utterance; ``antecedent``: whom words without a name stand for;
-    ``speaker``: which mention tells the speaker;
-    ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote and
-    speaker both right.
+    ``reported``: is a clause reported speech; ``chain``: are two pieces one utterance;
+    ``cue``: which cue introduces an utterance; ``antecedent``: whom words without a name stand for;
+    ``speaker``: which mention tells the speaker; ``holder``: who holds a role; ``employer``: at which
+    organisation; ``confidence``: are quote and speaker both right.
     """
 
     issuer: Weights
     speech: Weights
     reported: Weights
     chain: Weights
+    cue: Weights
     antecedent: Weights
     speaker: Weights
     holder: Weights

@@ -7,22 +7,23 @@ pieces as annotated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from sayso.corpora.as_record import gold_record
+from sayso.corpora.speech import utterances
 from sayso.corpora.tei import GoldRelease, Mark
 from sayso.evaluation.match import OVERLAP, identify, pair_quotes
 from sayso.languages import language_data
-from sayso.layers import Layers
-from sayso.record import Span
+from sayso.layers import Entities, Layers, Utterance
+from sayso.record import QuoteKind, Span
 from sayso.stages.attribution import reachable, set_stage, speaker_options
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
 from sayso.stages.issuer import issuer_options
-from sayso.stages.own_cue import Stage, own_cue
+from sayso.stages.own_cue import Stage, cue_options, near_cues, own_cue
 from sayso.stages.ranking import Weights
 from sayso.stages.reported import clause_features, heard
 from sayso.stages.roles import (
@@ -116,6 +117,36 @@ def _piece(text: str, mark: Mark) -> Piece:
     return Piece(Stretch(mark.start, mark.end), 1.0, outer, open_ended=not closed, reported=reported)
 
 
+def cue_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield for each annotated utterance the choice among the annotated cues near it."""
+    assert layers.anatomy and layers.tags
+    text = release.text
+    cues = {
+        Span(start=m.start, end=m.end, text=text[m.start : m.end]): set(m.pointers("corresp"))
+        for m in release.marks
+        if m.tag == "seg"
+    }
+    chains = utterances(release)
+    stage = Stage(
+        cast=Cast(text, Entities((), (), (), None), (), language_data(release.language)),
+        cues=tuple(cues),
+        utterances=tuple(_annotated(text, chain) for chain in chains),
+        paragraphs=paragraphs_of(text, layers.anatomy.sections),
+        evidence=layers.tags.evidence,
+    )
+    for utterance, chain in zip(stage.utterances, chains, strict=True):
+        near = near_cues(stage, utterance)
+        ids = {piece.attributes["id"] for piece in chain}
+        right = [not ids.isdisjoint(cues[cue]) for cue in near]
+        yield Choice(cue_options(stage, utterance, near), [*right, not any(right)])
+
+
+def _annotated(text: str, chain: Sequence[Mark]) -> Utterance:
+    kind: QuoteKind = "direct" if chain[0].attributes["direct"] == "true" else "indirect"
+    pieces = tuple(Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in chain)
+    return Utterance(kind, pieces, 1.0)
+
+
 def issuer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
     """Yield the choice of whose announcement a release is."""
     assert layers.anatomy and layers.tags and layers.entities and layers.record
@@ -146,7 +177,9 @@ def antecedent_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]
         yield Choice([candidate.features() for candidate in options], right)
 
 
-def speaker_choices(release: GoldRelease, layers: Layers, antecedent: Weights) -> Iterator[Choice]:
+def speaker_choices(
+    release: GoldRelease, layers: Layers, antecedent: Weights, cues: Weights
+) -> Iterator[Choice]:
     """Yield for each utterance that was found rightly the choice among its candidates."""
     assert layers.record
     gold, record = gold_record(release), layers.record
@@ -160,7 +193,7 @@ def speaker_choices(release: GoldRelease, layers: Layers, antecedent: Weights) -
         target = wanted.get(quote.id)
         if target is None:
             continue
-        cue = own_cue(stage, utterance)
+        cue = own_cue(stage, utterance, cues)
         candidates = reachable(stage, utterance, among)
         who = target.speaker.id if target.speaker else None
         right = [who is not None and identity.get(c.entity) == who for c in candidates]
