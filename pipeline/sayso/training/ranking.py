@@ -2,7 +2,7 @@
 
 Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
 itself than it is elsewhere, and the weights would learn to trust it too much. Whether two pieces are one
-utterance, and which cue introduces it, is learned from its training releases, without the model's word for it.
+utterance, and which cue introduces it, is learned from those it knows, without the model's word for it.
 """
 
 from __future__ import annotations
