@@ -185,7 +185,6 @@ def test_a_speaker_is_found_in_the_paragraph_before_without_any_cue(read: Read) 
     assert said(read(text)) == [("Ez a torony száz éve áll itt, és még száz évig állni fog", "Kelemen Judit")]
 
 
-@pytest.mark.xfail(strict=True, reason="the issuer, which has the speaker's surname, is taken by a hair")
 def test_a_speaker_is_found_in_the_paragraph_after_without_any_cue(read: Read) -> None:
     text = (
         "Klittrup vinder designpris\n\n"

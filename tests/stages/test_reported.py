@@ -46,9 +46,13 @@ def test_without_a_cue_in_the_same_sentence_nothing_is_reported() -> None:
 
 
 def test_a_clause_is_weighed_by_what_stands_around_it() -> None:
-    text = "The report by Anna Berg said that the town would need work."
+    text = "The report by Anna Berg said that the old town would need work."
     tags = by_hand(
-        text, cue=["said"], person=["Anna Berg"], speaker=["Anna Berg"], indirect=["the town would need work"]
+        text,
+        cue=["said"],
+        person=["Anna Berg"],
+        speaker=["Anna Berg"],
+        indirect=["the old town would need work"],
     )
     here = scene(text, tags, "en")
     ((clause, sentence),) = heard(here, [])

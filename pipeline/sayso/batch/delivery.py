@@ -27,7 +27,7 @@ def open_journal(sink: Path, form: Format, options: str, *, overwrite: bool = Fa
     With ``overwrite`` what the sink has is left out, and replaced at the end.
     Raises `SinkError` if the sink is not sayso's, or changed since the batch was broken off.
     """
-    _check(sink, form)
+    check_sink(sink, form)
     journal = Journal(journal_of(sink))
     try:
         with clear_errors(sink):
@@ -103,7 +103,7 @@ def clear_errors(sink: Path) -> Iterator[None]:
         raise SinkError(f"{sink}: {error}: name another file, or replace it with --overwrite") from error
 
 
-def _check(sink: Path, form: Format) -> None:
+def check_sink(sink: Path, form: Format) -> None:
     """Raise `SinkError` for what can be no sink of this format, before anything is touched."""
     if not sink.parent.is_dir():
         raise SinkError(f"{sink.parent}: no such folder")

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import BinaryIO
 
 from sayso.batch.crew import Crew
-from sayso.batch.delivery import clear_errors, deliver, open_journal
+from sayso.batch.delivery import check_sink, clear_errors, deliver, open_journal
 from sayso.batch.desk import JournalDesk
 from sayso.batch.failures import failures_of
 from sayso.batch.journal import Journal, journal_of
@@ -93,6 +93,7 @@ def extract_to(
     options = _options(config, lang, text_column)
     given = [str(source) for source in sources]
     # What cannot be done at all is refused before the journal notes that it was begun.
+    check_sink(path, form)
     places = Places(given, leave_out=path) if given else None
     with open_journal(path, form, options, overwrite=overwrite) as journal, clear_errors(path):
         places = places or Places(_failed_sources(journal, retry_failed), leave_out=path)
