@@ -80,7 +80,7 @@ class Evidence:
     def mean(self, chances: NDArray[np.float32], span: Stretch) -> float:
         """Return the mean probability over a stretch, 0 where it has no token."""
         part = chances[self.tokens(span)]
-        return float(part.mean()) if len(part) else 0.0
+        return float(part.sum()) / len(part) if len(part) else 0.0
 
     def ties(self, tie: str, pieces: Sequence[Stretch], mentions: Sequence[Stretch]) -> TieChances:
         """Return what the model says of the mentions that a quote or role may be tied to."""

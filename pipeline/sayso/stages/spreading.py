@@ -7,7 +7,7 @@ missed it or cut it short. Only unmarked text, and marks that lie inside the nam
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sayso.encoder.decode import TaggedSpan
@@ -28,8 +28,8 @@ def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
         if span.kind in SPREAD and span.score >= SURE and _tells(text[span.start : span.end])
     }
     for (name, kind), score in sorted(sure.items(), key=lambda each: -len(each[0][0])):
-        for match in _occurrences(name).finditer(text):
-            here = TaggedSpan(kind, match.start(), match.end(), score)
+        for start in _occurrences(name, text):
+            here = TaggedSpan(kind, start, start + len(name), score)
             touched = [span for span in spans if span.start < here.end and here.start < span.end]
             if all(_inside(span, here) for span in touched):
                 spans = [span for span in spans if span not in touched] + [here]
@@ -71,6 +71,17 @@ def _tells(name: str) -> bool:
     return len(name) >= SHORTEST and name[0].isupper() and not name.isupper()
 
 
-def _occurrences(name: str) -> re.Pattern[str]:
-    word = re.escape(name)
-    return re.compile(word if _UNSPACED.search(name) else rf"(?<!\w){word}(?!\w)")
+def _occurrences(name: str, text: str) -> Iterator[int]:
+    """Yield where a name stands, as a word of its own where words have spaces between."""
+    unspaced, start = _UNSPACED.search(name), text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if unspaced or not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
+            yield start
+            start = text.find(name, end)
+        else:
+            start = text.find(name, start + 1)
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
