@@ -62,7 +62,7 @@ def near_cues(stage: Stage, utterance: Utterance) -> list[Span]:
         for cue in stage.cues
         if not any(piece.start <= cue.start < piece.end for piece in pieces)
         and home - 1 <= stage.paragraph(cue.start) <= last + 1
-        and min(_between(cue, piece)[1] - _between(cue, piece)[0] for piece in pieces) <= FURTHEST_CUE
+        and min(_distance(cue, piece) for piece in pieces) <= FURTHEST_CUE
     ]
 
 
@@ -76,7 +76,7 @@ def cue_options(stage: Stage, utterance: Utterance, cues: Sequence[Span]) -> lis
 
 def _features(stage: Stage, utterance: Utterance, cue: Span, cues: Sequence[Span]) -> dict[str, float]:
     text, data = stage.cast.text, stage.cast.data
-    piece = min(utterance.pieces, key=lambda piece: _between(cue, piece)[1] - _between(cue, piece)[0])
+    piece = min(utterance.pieces, key=lambda piece: _distance(cue, piece))
     start, end = _between(cue, piece)
     gap, before = text[start:end], cue.end <= piece.start
     bare = gap.strip(_MARKS)
@@ -105,6 +105,11 @@ def _features(stage: Stage, utterance: Utterance, cue: Span, cues: Sequence[Span
 def _between(cue: Span, piece: Span) -> tuple[int, int]:
     """Return the stretch between a cue and a piece of speech."""
     return (cue.end, piece.start) if cue.end <= piece.start else (piece.end, cue.start)
+
+
+def _distance(cue: Span, piece: Span) -> int:
+    start, end = _between(cue, piece)
+    return end - start
 
 
 def _speech_between(stage: Stage, utterance: Utterance, start: int, end: int) -> bool:

@@ -133,12 +133,11 @@ def fit_ranking(
     run = _Run(nlp, path)
     pairs = run.layers(held_out)
     run.write("issuer", fit_choices(c for r, layers in pairs for c in issuer_choices(r, layers)))
-    known, new = (
-        [row for r, layers in some for row in chain_rows(r, layers)] for some in (run.layers(taught), pairs)
-    )
+    read = run.layers(taught)  # with what the annotation tells, neither choice needs the weights of the other
+    known, new = ([row for r, layers in some for row in chain_rows(r, layers)] for some in (read, pairs))
     run.write("chain", fit_chain(known, new))
-    read = (*run.layers(taught), *pairs)
-    run.write("cue", fit_choices((c for r, layers in read for c in cue_choices(r, layers)), CUE_PENALTY))
+    cues = (choice for r, layers in (*read, *pairs) for choice in cue_choices(r, layers))
+    run.write("cue", fit_choices(cues, CUE_PENALTY))
     pairs = run.layers(held_out)
     run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
     pairs = run.layers(held_out)
