@@ -1,14 +1,14 @@
 """What a run reads, in its order: the examples of each epoch, cut to windows, in batches.
 
-An epoch depends on the seed and its own number alone; they are made in processes side by side.
+An epoch depends on the seed and its own number alone; while one is learned from, processes make the next.
 """
 
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -30,15 +30,18 @@ def texts(settings: TrainSettings) -> Iterator[str]:
         yield example.text
 
 
-def plan(settings: TrainSettings, tokenizer: Path) -> list[list[Window]]:
-    """Return all batches of all epochs in their order; the seed alone decides it."""
-    make = partial(epoch, settings, tokenizer)
-    numbers = range(settings.training.epochs)
+def epochs(settings: TrainSettings, tokenizer: Path, first: int = 0) -> Iterator[list[list[Window]]]:
+    """Yield the batches of each epoch from ``first`` on; the seed alone decides them."""
+    numbers = deque(range(first, settings.training.epochs))
+    if not numbers:
+        return
     processes = min(available_cores(), len(numbers))
-    if processes < 2:
-        return [batch for number in numbers for batch in make(number)]
+    made: deque[Future[list[list[Window]]]] = deque()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        return [batch for batches in pool.map(make, numbers) for batch in batches]
+        while numbers or made:
+            while numbers and len(made) < processes:
+                made.append(pool.submit(epoch, settings, tokenizer, numbers.popleft()))
+            yield made.popleft().result()
 
 
 def epoch(settings: TrainSettings, tokenizer: Path, number: int) -> list[list[Window]]:

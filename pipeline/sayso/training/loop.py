@@ -10,19 +10,16 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import cast
 
 import torch
 from torch import Tensor
-from torch.utils.data import DataLoader, Dataset
 
-from sayso.encoder.cores import available_cores
 from sayso.errors import ConfigError
 from sayso.training.batches import Batch, collate
-from sayso.training.encoding import Window
-from sayso.training.epochs import plan, texts
+from sayso.training.epochs import epochs, texts
 from sayso.training.network import (
     PressNetwork,
     averaged,
@@ -40,6 +37,8 @@ from sayso.training.settings import TrainSettings
 from sayso.training.vocabulary import base_tokenizer, prune
 
 LOG_EVERY = 50
+# The learning rate does not begin at nothing, which would waste the first step.
+LOWEST = 1e-3
 
 
 def train(settings: TrainSettings, run: Path) -> None:
@@ -80,23 +79,20 @@ def _train_once(settings: TrainSettings, run: Path) -> None:
     stretch_positions(network, settings.training.window)
     network = network.to(device)
     freeze_layers(network, settings.network.frozen)
-    batches = plan(settings, run / "tokenizer.json")
     optimiser = _optimiser(settings, network)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, _warm_linear(settings, len(batches)))
-    first = 0
+    since = _Position()
     if (run / "progress.pt").exists():
         progress = torch.load(run / "progress.pt", weights_only=False, map_location="cpu")
         network.load_state_dict(progress["weights"])
         optimiser.load_state_dict(progress["optimiser"])
-        schedule.load_state_dict(progress["schedule"])
         torch.set_rng_state(progress["random"])
-        first = progress["step"]
+        since = _Position(*progress["position"])
     network.train()
-    log = _Log(run / "log.jsonl", len(batches))
+    log = _Log(run / "log.jsonl", settings.training.epochs)
     saved = time.monotonic()
-    last = settings.training.stop_after or len(batches)
-    for step, ready in enumerate(_collated(batches[first:last], device), first):
+    for position, ready in _batches(settings, run, since):
         batch = ready.to(device)
+        _set_rates(optimiser, settings, position.done)
         with torch.autocast(device, torch.bfloat16, enabled=settings.training.bfloat16):
             logits, link = network(batch.ids, batch.mask)
         tagging = tagging_loss(logits.float(), batch.allowed)
@@ -104,27 +100,39 @@ def _train_once(settings: TrainSettings, run: Path) -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
-        schedule.step()
         optimiser.zero_grad()
-        log.step(step, loss.detach(), sum(len(window.ids) for window in batches[step]))
+        log.step(position, loss.detach(), int(ready.mask.sum()))
+        since = position.next()
         if time.monotonic() - saved > 60 * settings.training.checkpoint_minutes:
-            _checkpoint(run, network, optimiser, schedule, step + 1)
+            _checkpoint(run, network, optimiser, since)
             saved = time.monotonic()
-    _checkpoint(run, network, optimiser, schedule, max(first, last))
+    _checkpoint(run, network, optimiser, since)
 
 
-def _collated(batches: Sequence[Sequence[Window]], device: str) -> Iterable[Batch]:
-    """Return the batches as tensors; a GPU waits for nobody, so that processes make them ahead of it."""
-    workers = min(8, available_cores()) if device == "cuda" else 0
-    own_chance = torch.Generator()  # or the loader would draw from the one that a resumed run takes up
-    loader: Iterable[Batch] = DataLoader(
-        cast("Dataset[Sequence[Window]]", batches),
-        batch_size=None,
-        collate_fn=collate,
-        num_workers=workers,
-        generator=own_chance,
-    )
-    return loader
+@dataclass(frozen=True)
+class _Position:
+    """Where a run is: the epoch, how many of its batches are learned from, and of how many."""
+
+    epoch: int = 0
+    batch: int = 0
+    of: int = 0
+
+    @property
+    def done(self) -> float:
+        """Return how many epochs are learned from."""
+        return self.epoch + self.batch / max(1, self.of)
+
+    def next(self) -> _Position:
+        """Return where the run is one batch later."""
+        last = self.batch + 1 == self.of
+        return _Position(self.epoch + 1) if last else _Position(self.epoch, self.batch + 1, self.of)
+
+
+def _batches(settings: TrainSettings, run: Path, since: _Position) -> Iterator[tuple[_Position, Batch]]:
+    for number, batches in enumerate(epochs(settings, run / "tokenizer.json", since.epoch), since.epoch):
+        first = since.batch if number == since.epoch else 0
+        for order, windows in enumerate(batches[first:], first):
+            yield _Position(number, order, len(batches)), collate(windows)
 
 
 def _device(settings: TrainSettings) -> str:
@@ -159,39 +167,28 @@ def _optimiser(settings: TrainSettings, network: PressNetwork) -> torch.optim.Ad
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
     return torch.optim.AdamW(
         [
-            {"params": body, "lr": training.learning_rate},
-            {"params": heads, "lr": training.head_learning_rate},
+            {"params": body, "full_rate": training.learning_rate},
+            {"params": heads, "full_rate": training.head_learning_rate},
         ],
         weight_decay=training.weight_decay,
+        fused=_device(settings) == "cuda",
     )
 
 
-class _warm_linear:
-    """Learning-rate factor: a linear rise over the warm-up, then a linear fall to nothing."""
-
-    def __init__(self, settings: TrainSettings, steps: int) -> None:
-        self.steps = steps
-        self.rise = max(1, int(steps * settings.training.warmup))
-
-    def __call__(self, step: int) -> float:
-        if step < self.rise:
-            return (step + 1) / self.rise
-        return max(0.0, (self.steps - step) / max(1, self.steps - self.rise))
+def _set_rates(optimiser: torch.optim.AdamW, settings: TrainSettings, epochs: float) -> None:
+    """Set the learning rates after so many epochs: a linear rise over the warm-up, then a fall to nothing."""
+    done, warmup = epochs / settings.training.epochs, settings.training.warmup
+    part = min((done + LOWEST) / (warmup + LOWEST), (1 - done) / (1 - warmup))
+    for group in optimiser.param_groups:
+        group["lr"] = part * group["full_rate"]
 
 
-def _checkpoint(
-    run: Path,
-    network: PressNetwork,
-    optimiser: torch.optim.AdamW,
-    schedule: torch.optim.lr_scheduler.LambdaLR,
-    step: int,
-) -> None:
+def _checkpoint(run: Path, network: PressNetwork, optimiser: torch.optim.AdamW, since: _Position) -> None:
     save_network(network, run)
     state = {
-        "step": step,
+        "position": astuple(since),
         "weights": network.state_dict(),
         "optimiser": optimiser.state_dict(),
-        "schedule": schedule.state_dict(),
         "random": torch.get_rng_state(),
     }
     torch.save(state, run / "progress.pt.part")
@@ -201,22 +198,22 @@ def _checkpoint(
 class _Log:
     """Appends mean loss and speed to the run's log."""
 
-    def __init__(self, path: Path, steps: int) -> None:
-        self.path, self.steps = path, steps
+    def __init__(self, path: Path, epochs: int) -> None:
+        self.path, self.epochs = path, epochs
         self.losses: list[Tensor] = []
         self.tokens, self.since = 0, time.monotonic()
 
-    def step(self, step: int, loss: Tensor, tokens: int) -> None:
+    def step(self, position: _Position, loss: Tensor, tokens: int) -> None:
         self.losses.append(loss)
         self.tokens += tokens
-        if (step + 1) % LOG_EVERY and step + 1 != self.steps:
+        done = position.next().done
+        if len(self.losses) < LOG_EVERY and done < self.epochs:
             return
-        loss_so_far = float(torch.stack(self.losses).mean())
         seconds = time.monotonic() - self.since
         line = {
-            "step": step + 1,
-            "of": self.steps,
-            "loss": round(loss_so_far, 4),
+            "epochs": round(done, 3),
+            "of": self.epochs,
+            "loss": round(float(torch.stack(self.losses).mean()), 4),
             "tokens_per_second": round(self.tokens / seconds),
         }
         with self.path.open("a", encoding="utf-8") as log:
