@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -61,8 +62,8 @@ def bounded_log(chance: float) -> float:
 class Evidence:
     """Token probabilities of one text: [T] for each question asked of them."""
 
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
+    starts: list[int]
+    ends: list[int]
     direct: NDArray[np.float32]
     indirect: NDArray[np.float32]
     cue: NDArray[np.float32]
@@ -73,8 +74,8 @@ class Evidence:
 
     def tokens(self, span: Stretch) -> slice:
         """Return the tokens that overlap a stretch."""
-        first = int(np.searchsorted(self.ends, span.start, side="right"))
-        last = int(np.searchsorted(self.starts, span.end, side="left"))
+        first = bisect_right(self.ends, span.start)
+        last = bisect_left(self.starts, span.end)
         return slice(first, max(first, last))
 
     def mean(self, chances: NDArray[np.float32], span: Stretch) -> float:
@@ -103,8 +104,8 @@ def evidence(scores: TokenScores) -> Evidence:
     speech = probabilities(scores, SPEECH)
     direct, indirect = SPEECH.begin("direct"), SPEECH.begin("indirect")
     return Evidence(
-        starts=scores.offsets[:, 0],
-        ends=scores.offsets[:, 1],
+        starts=scores.offsets[:, 0].tolist(),
+        ends=scores.offsets[:, 1].tolist(),
         direct=speech[:, direct : direct + 2].sum(axis=1),
         indirect=speech[:, indirect : indirect + 2].sum(axis=1),
         cue=probabilities(scores, CUES)[:, 1:].sum(axis=1),

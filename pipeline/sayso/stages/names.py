@@ -37,6 +37,7 @@ def name_form(written: str) -> NameForm:
     return NameForm(written, tuple(fold(word) for word in _WORD.findall(bare)), False)
 
 
+@lru_cache(maxsize=100_000)
 def fold(word: str) -> str:
     """Return a word without case, accents and full stop; two spellings of one name fold alike."""
     decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i").replace("’", "'"))
@@ -126,13 +127,18 @@ def _legal_forms(data_code: str, entries: tuple[str, ...]) -> re.Pattern[str]:
 
 def without_legal_form(name: str, data: LanguageData) -> str:
     """Return an organisation's name without its legal form, quotation marks and possessive."""
+    return _without_legal_form(name, data.code, data.legal_forms)
+
+
+@lru_cache(maxsize=20_000)
+def _without_legal_form(name: str, code: str, entries: tuple[str, ...]) -> str:
     bare = _POSSESSIVE.sub("", name.strip(" \"'“”„«»‘’「」"))
     previous = None
     while bare != previous:
         previous = bare
-        stripped = _legal_forms(data.code, data.legal_forms).sub("", bare).strip(' ,"“”„«»')
+        stripped = _legal_forms(code, entries).sub("", bare).strip(' ,"“”„«»')
         bare = stripped or bare
-        for entry in data.legal_forms:
+        for entry in entries:
             if _UNSPACED.search(entry):
                 bare = (bare.removeprefix(entry).removesuffix(entry)).strip() or bare
     return bare

@@ -22,7 +22,11 @@ class Weights:
 
     def score(self, features: Features) -> float:
         """Return the weighted sum."""
-        return sum(self.weights.get(name, 0.0) * value for name, value in features.items())
+        total, weight = 0.0, self.weights.get
+        for name, value in features.items():
+            if value:
+                total += weight(name, 0.0) * value
+        return total
 
     def parts(self, features: Features) -> tuple[tuple[str, float], ...]:
         """Return what each feature adds, the largest first."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,6 +50,10 @@ class RoleField:
     places: tuple[Stretch, ...]
     contacts: tuple[Stretch, ...]
     issuer: str | None
+
+    def written(self, span: Stretch) -> str:
+        """Return the text of a stretch."""
+        return self.gaps.text[span.start : span.end]
 
     def in_contact(self, role: Stretch) -> bool:
         """Say whether a role stands where the press is told whom to call."""
@@ -167,20 +172,21 @@ def _shared_words(
     field: RoleField, organisation: list[Stretch], role: Stretch, person: Stretch
 ) -> dict[str, float]:
     """Return what an organisation's name shares with a title and its holder: Atelier Roe, of Ann Roe."""
-    text = field.gaps.text
-    own = {word for span in organisation for word in _long_words(text, span)}
+    forms = {field.written(span) for span in organisation}
+    own = frozenset[str]().union(*map(_long_words, forms))
     stems = {word[:SHORTEST_SHARED] for word in own}
     return {
-        "bears the holder's name": float(not own.isdisjoint(_long_words(text, person))),
+        "bears the holder's name": float(not own.isdisjoint(_long_words(field.written(person)))),
         "shares a word with the title": float(
-            any(word[:SHORTEST_SHARED] in stems for word in _long_words(text, role))
+            any(word[:SHORTEST_SHARED] in stems for word in _long_words(field.written(role)))
         ),
     }
 
 
-def _long_words(text: str, span: Stretch) -> set[str]:
-    folded = (fold(word) for word in words(text[span.start : span.end]))
-    return {word for word in folded if len(word) >= SHORTEST_SHARED}
+@lru_cache(maxsize=20_000)
+def _long_words(written: str) -> frozenset[str]:
+    folded = (fold(word) for word in words(written))
+    return frozenset(word for word in folded if len(word) >= SHORTEST_SHARED)
 
 
 def _between(named: list[Named], gap: Gap) -> int:
