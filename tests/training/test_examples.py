@@ -19,14 +19,13 @@ from tokenizers import Tokenizer  # noqa: E402
 from sayso.corpora.tei import GoldRelease  # noqa: E402
 from sayso.encoder.labels import LOGITS, NAMES, TIE_WIDTH, TIES, columns, tie_columns  # noqa: E402
 from sayso.resources import model_folder, resource  # noqa: E402
-from sayso.stages.chains import MODEL  # noqa: E402
 from sayso.stages.names import fold  # noqa: E402
 from sayso.training.batches import collate  # noqa: E402
 from sayso.training.choices import Choice  # noqa: E402
 from sayso.training.encoding import windows  # noqa: E402
 from sayso.training.examples import Example, LabelledSpan, Link, joined, read_names  # noqa: E402
 from sayso.training.network import link_loss  # noqa: E402
-from sayso.training.ranking import fit_chain, fit_choices, fit_yes_no  # noqa: E402
+from sayso.training.ranking import fit_choices, fit_yes_no  # noqa: E402
 from sayso.training.releases import Noise, changed, noisy, read_releases, release_example  # noqa: E402
 from sayso.training.swaps import NamePool, name_pool, renamed  # noqa: E402
 
@@ -209,15 +208,6 @@ def test_the_weights_of_a_choice_follow_what_was_right() -> None:
     weights = fit_yes_no(rows)
     assert weights["cue"] > 2 > -1 > weights["bias"]
     assert fit_choices([]) == {}
-
-
-def test_the_models_word_on_one_utterance_is_weighed_on_releases_it_does_not_know() -> None:
-    name = f"quote: {MODEL}"
-    known = [({"quote: cue": float(yes), name: 4.0 if yes else -4.0}, yes) for yes in (True, False) * 20]
-    right = [({"quote: cue": float(yes), name: 4.0 if yes else -4.0}, yes) for yes in (True, False) * 20]
-    wrong = [(features, not yes) for features, yes in right]
-    assert fit_chain(known, right)[name] > 0.5
-    assert fit_chain(known, wrong)[name] < -0.5
 
 
 def test_each_piece_of_speech_is_tied_to_the_piece_that_it_goes_on_from(train: list[GoldRelease]) -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -23,13 +24,17 @@ from transformers import BertConfig, BertModel  # noqa: E402
 
 import sayso  # noqa: E402
 from sayso.corpora.gold import split_of  # noqa: E402
+from sayso.corpora.tei import read_tei  # noqa: E402
 from sayso.encoder.model import load_model  # noqa: E402
 from sayso.errors import ConfigError  # noqa: E402
 from sayso.resources import model_folder, resource  # noqa: E402
+from sayso.stages.ranking import Ranking  # noqa: E402
 from sayso.training import loop  # noqa: E402
-from sayso.training.epochs import first_windows  # noqa: E402
+from sayso.training.epochs import first_windows, texts  # noqa: E402
 from sayso.training.export import export  # noqa: E402
 from sayso.training.network import load_network, stretch_positions  # noqa: E402
+from sayso.training.ranking import rank_model  # noqa: E402
+from sayso.training.releases import fold_of  # noqa: E402
 from sayso.training.settings import TrainSettings, read_settings  # noqa: E402
 from sayso.training.shipped import ShippedNetwork, input_ranges  # noqa: E402
 
@@ -78,7 +83,8 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _gold(folder: Path) -> None:
     gold = resource("corpora") / "gold"
     splits = sorted(split_of(gold).items())
-    kept = [name for name, split in splits if split == "train"][:2]
+    train = [name for name, split in splits if split == "train"]
+    kept = [next(name for name in train if fold_of(read_tei(gold / f"{name}.xml"), 2) == n) for n in (0, 1)]
     kept += [next(name for name, split in splits if split == other) for other in ("dev", "test")]
     rows = (gold / "splits.csv").read_text(encoding="utf-8").splitlines()
     folder.mkdir()
@@ -174,6 +180,34 @@ def test_the_weights_of_several_seeds_are_averaged(
     assert torch.allclose(both, (one + other) / 2)
 
 
+def test_ranked_choices_learn_from_releases_that_the_tagging_networks_have_not_seen(
+    settings: TrainSettings, tmp_path: Path
+) -> None:
+    gold = settings.gold.model_copy(update={"folds": 2, "copies": 1})
+    settings = settings.model_copy(update={"gold": gold})
+    seen = [
+        set(texts(settings.model_copy(update={"gold": gold.model_copy(update={"left_out": fold})})))
+        for fold in (None, 0, 1)
+    ]
+    assert seen[0] == seen[1] | seen[2] and not seen[1] & seen[2]
+
+    loop.train(settings, tmp_path)
+    assert not same_weights(tmp_path / "fold-0", tmp_path / "fold-1")
+    examples = first_windows(settings, tmp_path / "tokenizer.json", 1000)
+    export(tmp_path, tmp_path / "model", "tiny", window=WINDOW, examples=examples)
+    rank_model(settings, tmp_path, tmp_path / "model")
+    weights = json.loads((tmp_path / "model" / "ranking.json").read_text(encoding="utf-8"))
+    assert weights.keys() == {choice.name for choice in fields(Ranking)} and weights["chain"]
+    assert sayso.load(model=tmp_path / "model")("Ann Roe opens a mill.")._.record.text
+
+
+def test_without_networks_that_have_not_seen_the_releases_nothing_is_ranked(
+    settings: TrainSettings, whole: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(ConfigError, match=r"gold\.folds, at least 2"):
+        rank_model(settings, whole, tmp_path)
+
+
 def test_a_run_that_is_done_is_not_done_again(settings: TrainSettings, whole: Path) -> None:
     before = (whole / "log.jsonl").read_bytes()
     loop.train(settings, whole)
@@ -229,41 +263,10 @@ def test_a_training_config_that_cannot_work_is_named_with_the_key(
     assert str(path) in str(told.value)
 
 
-def test_frozen_layers_are_left_as_they_were_and_the_others_learn(
-    settings: TrainSettings, tmp_path: Path
-) -> None:
-    network = settings.network.model_copy(update={"frozen": 1})
-    training = settings.training.model_copy(update={"epochs": 1})
-    frozen = settings.model_copy(update={"network": network, "training": training})
-    loop.train(frozen, tmp_path / "run")
-    (tmp_path / "new").mkdir()
-    before, after = loop._start(frozen, tmp_path / "new"), load_network(tmp_path / "run")
-    for (name, one), other in zip(
-        before.encoder.state_dict().items(), after.encoder.state_dict().values(), strict=True
-    ):
-        assert torch.equal(one, other), name
-    assert not torch.equal(before.tags.weight, after.tags.weight)
-
-
-def test_a_result_half_way_from_the_start_is_so_however_often_the_run_is_called(
-    settings: TrainSettings, whole: Path, tmp_path: Path
-) -> None:
-    training = settings.training.model_copy(update={"epochs": 1, "start_share": 0.5})
-    paths = settings.paths.model_copy(update={"start": str(whole)})
-    half = settings.model_copy(update={"training": training, "paths": paths})
-    loop.train(half, tmp_path)
-    first = load_network(tmp_path)
-    end = torch.load(tmp_path / "progress.pt", weights_only=False)["weights"]["tags.weight"]
-    wanted = (load_network(whole).tags.weight + end) / 2
-    assert torch.allclose(first.tags.weight, wanted) and not torch.allclose(end, wanted)
-    loop.train(half, tmp_path)
-    assert torch.equal(load_network(tmp_path).tags.weight, first.tags.weight)
-
-
 def test_windows_longer_than_the_encoder_has_positions_for_spread_them(
     settings: TrainSettings, whole: Path, tmp_path: Path
 ) -> None:
-    training = settings.training.model_copy(update={"epochs": 1, "window": 2 * WINDOW, "start_share": 0.5})
+    training = settings.training.model_copy(update={"epochs": 1, "window": 2 * WINDOW})
     paths = settings.paths.model_copy(update={"start": str(whole)})
     longer = settings.model_copy(update={"training": training, "paths": paths})
     loop.train(longer, tmp_path / "run")

@@ -14,7 +14,7 @@ def train(
         None, "--export", help="Then write the shipped form to this model folder."
     ),
     rank: Path = typer.Option(
-        None, "--ranking", help="Then fit the weights of the ranked choices for this exported model, on dev."
+        None, "--ranking", help="Then learn the weights of the ranked choices for this exported model."
     ),
 ) -> None:
     """Train as CONFIG says. Killed and started again, it goes on at the newest checkpoint."""
@@ -36,4 +36,4 @@ def train(
     if rank is not None:
         from sayso.training.ranking import rank_model
 
-        rank_model(settings, rank)
+        rank_model(settings, run, rank)

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from sayso.encoder.cores import available_cores
 from sayso.training.encoding import Window, windows
 from sayso.training.examples import Example, names_epoch
-from sayso.training.releases import noisy, read_releases, release_example
+from sayso.training.releases import fold_of, noisy, read_releases, release_example
 from sayso.training.settings import TrainSettings
 from sayso.training.swaps import name_pool, renamed
 
@@ -90,6 +90,8 @@ def _gold_examples(settings: TrainSettings, gold: Path, rng: random.Random) -> l
     )
     examples = []
     for release in releases:
+        if settings.gold.left_out == fold_of(release, max(1, settings.gold.folds)):
+            continue
         example = release_example(release)
         examples.append(example)
         for _ in range(settings.gold.copies - 1):

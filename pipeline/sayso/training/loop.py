@@ -17,13 +17,11 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from sayso.errors import ConfigError
 from sayso.training.batches import Batch, collate
 from sayso.training.epochs import epochs, texts
 from sayso.training.network import (
     PressNetwork,
     averaged,
-    freeze_layers,
     keep_layers,
     keep_pieces,
     link_loss,
@@ -46,16 +44,18 @@ def train(settings: TrainSettings, run: Path) -> None:
 
     Several seeds are several runs, in folders of their own, that begin with the same weights and see the
     releases with other changes; the mean of their weights (Wortsman et al. 2022) is written to ``run``. With
-    a ``start_share`` the result lies between the weights at the start and at the end (Wortsman et al. 2022b).
+    folds, a network for each is trained beside them, on all releases but those of the fold.
     """
-    share, start = settings.training.start_share, settings.paths.start
-    if share and not start:
-        raise ConfigError("training.start_share needs paths.start: the checkpoint whose weights it keeps")
     _train_seeds(settings, run)
-    if share and start:
-        both = [load_network(Path(start)), load_network(run)]
-        stretch_positions(both[0], settings.training.window)
-        save_network(averaged(both, [share, 1 - share]), run)
+    for fold in range(settings.gold.folds):
+        gold = settings.gold.model_copy(update={"left_out": fold})
+        training = settings.training.model_copy(update={"seeds": settings.training.seeds[:1]})
+        _train_once(settings.model_copy(update={"gold": gold, "training": training}), fold_run(run, fold))
+
+
+def fold_run(run: Path, fold: int) -> Path:
+    """Return the folder of the network that does not see a fold."""
+    return run / f"fold-{fold}"
 
 
 def _train_seeds(settings: TrainSettings, run: Path) -> None:
@@ -78,7 +78,6 @@ def _train_once(settings: TrainSettings, run: Path) -> None:
     network = _start(settings, run)
     stretch_positions(network, settings.training.window)
     network = network.to(device)
-    freeze_layers(network, settings.network.frozen)
     optimiser = _optimiser(settings, network)
     since = _Position()
     if (run / "progress.pt").exists():

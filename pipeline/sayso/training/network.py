@@ -59,13 +59,6 @@ def frozen(network: PressNetwork) -> PressNetwork:
     return network
 
 
-def freeze_layers(network: PressNetwork, layers: int) -> None:
-    """Freeze the lowest ``layers`` and all below them: no gradient has to come down there."""
-    if layers:
-        for module in (network.encoder.embeddings, *network.encoder.encoder.layer[:layers]):
-            module.requires_grad_(False)
-
-
 def keep_layers(network: PressNetwork, layers: int) -> None:
     """Drop the layers above the lowest ``layers``: the cheapest to lose (Sajjad et al. 2023); 0 keeps all."""
     if layers:
@@ -118,14 +111,10 @@ def load_network(folder: Path) -> PressNetwork:
     return frozen(network)
 
 
-def averaged(networks: Sequence[PressNetwork], shares: Sequence[float] | None = None) -> PressNetwork:
-    """Return the first network with the mean of all their weights, each by its share (none: all alike)."""
-    parts = shares or [1 / len(networks)] * len(networks)
+def averaged(networks: Sequence[PressNetwork]) -> PressNetwork:
+    """Return the first network with the mean of all their weights."""
     states = [network.state_dict() for network in networks]
-    mean = {
-        name: sum(part * state[name].float() for part, state in zip(parts, states, strict=True))
-        for name in states[0]
-    }
+    mean = {name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]}
     networks[0].load_state_dict(mean)
     return networks[0]
 

@@ -1,15 +1,17 @@
-"""Fit the weights of the ranked choices, in the order in which each needs those before it.
+"""Learn the weights of the ranked choices, in the order in which each needs those before it.
 
-Fitted on releases that the tagger has not been trained on: on its own training text it is surer of
-itself than it is elsewhere, and the weights would learn to trust it too much. Whether two pieces are one
-utterance, and which cue introduces it, is learned from those it knows, without the model's word for it.
+They are learned from releases that the tagging network has not seen: on its own training text it is surer of
+itself than it is elsewhere, and the weights would learn to trust it too much. So each part of the training
+split is tagged by a network that was trained on the others (stacking, Wolpert 1992).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +20,8 @@ from torch import Tensor
 
 from sayso.corpora.tei import GoldRelease
 from sayso.errors import ConfigError
-from sayso.layers import Layers, layers_of
+from sayso.layers import Layers, Tags, layers_of, needed
 from sayso.pipeline import load
-from sayso.stages.chains import MODEL
 from sayso.stages.ranking import Ranking, Weights, load_ranking
 from sayso.training.choices import (
     Choice,
@@ -37,7 +38,10 @@ from sayso.training.choices import (
     speaker_choices,
     speech_rows,
 )
-from sayso.training.releases import read_releases
+from sayso.training.epochs import first_windows
+from sayso.training.export import EXAMPLE_TOKENS, export
+from sayso.training.loop import fold_run
+from sayso.training.releases import fold_of, read_releases
 from sayso.training.settings import TrainSettings
 
 if TYPE_CHECKING:
@@ -50,7 +54,9 @@ PENALTY = 0.002
 CHAIN_PENALTY = 0.0001
 # Cues of annotated quotes of dev, with weights from train: 96.1 % by rule, 98.3 with these weights.
 CUE_PENALTY = 0.0001
-FOLDS = 5
+TAGGER = "sayso_tagger"
+
+Tagged = tuple[GoldRelease, Tags]
 
 
 def fit_choices(choices: Iterable[Choice], penalty: float = PENALTY) -> dict[str, float]:
@@ -109,124 +115,114 @@ def _minimise(loss: Callable[[Tensor], Tensor], names: Sequence[str], penalty: f
     return {name: round(value, 4) for name, value in zip(names, weights.tolist(), strict=True)}
 
 
-def rank_model(settings: TrainSettings, folder: Path) -> None:
-    """Fit the weights of an exported model on the gold corpus of its training config."""
-    if settings.paths.gold is None:
+def rank_model(settings: TrainSettings, run: Path, folder: Path) -> None:
+    """Learn the weights of the exported model in ``folder`` on the gold corpus of its training config.
+
+    The networks of ``run`` that have not seen a fold are exported beside their checkpoints, to tag it.
+    """
+    if settings.paths.gold is None or settings.gold.folds < 2:
         raise ConfigError(
-            "paths.gold is null: the weights are fitted on annotated releases, name their folder"
+            "the weights of ranked choices need annotated releases (paths.gold) and networks that have not"
+            " seen them (gold.folds, at least 2)"
         )
     gold = Path(settings.paths.gold)
     path = folder / "ranking.json"
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     weights = {choice.name: known.get(choice.name, {}) for choice in fields(Ranking)}
     path.write_text(json.dumps(weights), encoding="utf-8")
-    fit_ranking(load(model=folder), read_releases(gold, "train"), read_releases(gold, "dev"), path)
+    releases = read_releases(gold, "train")
+    learned: list[Tagged] = []
+    for fold in range(settings.gold.folds):
+        model = _fold_model(settings, fold_run(run, fold), path)
+        learned += tagged(load(model=model), [r for r in releases if fold_of(r, settings.gold.folds) == fold])
+    nlp = load(model=folder)
+    fit_ranking(nlp, learned, tagged(nlp, read_releases(gold, "dev")), path)
 
 
-def fit_ranking(
-    nlp: Language, taught: Sequence[GoldRelease], held_out: Sequence[GoldRelease], path: Path
-) -> None:
-    """Fit all weights in turn, each with those before it in place, and write them to ``path``.
+def _fold_model(settings: TrainSettings, run: Path, ranking: Path) -> Path:
+    folder = run / "model"
+    examples = first_windows(settings, run / "tokenizer.json", EXAMPLE_TOKENS)
+    export(run, folder, run.name, window=settings.training.window, examples=examples)
+    shutil.copy(ranking, folder / "ranking.json")
+    return folder
 
-    ``taught`` are the releases that the tagger has been trained on, ``held_out`` those that it has not.
+
+def tagged(nlp: Language, releases: Iterable[GoldRelease]) -> list[Tagged]:
+    """Return releases with what a model marks in them."""
+    pairs = []
+    for release in releases:
+        doc = nlp.make_doc(release.text)
+        for name, component in nlp.pipeline:
+            doc = component(doc)
+            if name == TAGGER:
+                break
+        pairs.append((release, needed(layers_of(doc).tags, TAGGER)))
+    return pairs
+
+
+def fit_ranking(nlp: Language, learned: Sequence[Tagged], dev: Sequence[Tagged], path: Path) -> None:
+    """Learn all weights in turn, each with those before it in place, and write them to ``path``.
+
+    ``learned`` are releases with the tags of networks that have not seen them; how sure one may be is
+    learned on ``dev``, with the tags of the network that is shipped.
     """
     run = _Run(nlp, path)
-    pairs = run.layers(held_out)
-    run.write("issuer", fit_choices(c for r, layers in pairs for c in issuer_choices(r, layers)))
-    read = run.layers(taught)  # with what the annotation tells, neither choice needs the weights of the other
-    known, new = ([row for r, layers in some for row in chain_rows(r, layers)] for some in (read, pairs))
-    run.write("chain", fit_chain(known, new))
-    cues = (choice for r, layers in (*read, *pairs) for choice in cue_choices(r, layers))
-    run.write("cue", fit_choices(cues, CUE_PENALTY))
-    pairs = run.layers(held_out)
-    run.write("speech", fit_yes_no(row for r, layers in pairs for row in speech_rows(r, layers)))
-    pairs = run.layers(held_out)
+    run.choose("issuer", issuer_choices, learned)
+    run.decide("chain", chain_rows, learned, CHAIN_PENALTY)
+    run.choose("cue", cue_choices, learned, CUE_PENALTY)
+    run.decide("speech", speech_rows, learned)
     speech = Weights(run.weights["speech"])
-    run.write("reported", fit_yes_no(row for r, layers in pairs for row in reported_rows(r, layers, speech)))
-    pairs = run.layers(held_out)
-    run.write("holder", fit_choices(c for r, layers in pairs for c in holder_choices(r, layers)))
-    pairs = run.layers(held_out)
-    run.write("employer", fit_choices(c for r, layers in pairs for c in employer_choices(r, layers)))
-    pairs = run.layers(held_out)
-    run.write("antecedent", fit_choices(c for r, layers in pairs for c in antecedent_choices(r, layers)))
-    run.write("speaker", fit_speakers(run, held_out))
-    run.write("confidence", _fit_confidence(run, held_out))
-
-
-def fit_chain(known: Sequence[Row], new: Sequence[Row]) -> dict[str, float]:
-    """Return the weights of one utterance, given rows of releases that the model knows and of new ones.
-
-    All but the model's word is weighed on the ``known``; how far to trust that and the model, on the ``new``.
-    """
-    plain = fit_yes_no([(_of_model(features, False), right) for features, right in known], CHAIN_PENALTY)
-    score = Weights(plain).score
-    trust = fit_yes_no(
-        ({"plain": score(features)} | _of_model(features, True), right) for features, right in new
-    )
-    share = trust.pop("plain", 1.0)
-    return {name: round(share * weight, 4) for name, weight in plain.items()} | trust
-
-
-def _of_model(features: Features, wanted: bool) -> Features:
-    return {name: value for name, value in features.items() if name.endswith(MODEL) == wanted}
-
-
-def fit_speakers(run: _Run, releases: Sequence[GoldRelease]) -> dict[str, float]:
-    """Return the weights of the speakers."""
+    run.decide("reported", partial(reported_rows, speech=speech), learned)
+    run.choose("holder", holder_choices, learned)
+    run.choose("employer", employer_choices, learned)
+    run.choose("antecedent", antecedent_choices, learned)
     antecedent, cues = Weights(run.weights["antecedent"]), Weights(run.weights["cue"])
-    return fit_choices(
-        choice
-        for r, layers in run.layers(releases)
-        for choice in speaker_choices(r, layers, antecedent, cues)
-    )
-
-
-def _fit_confidence(run: _Run, held_out: Sequence[GoldRelease]) -> dict[str, float]:
-    """Fit the confidence on choices whose own weights have not seen the release.
-
-    The speaker's weights are fitted anew without each fold, or the confidence would be that of choices on
-    releases known by heart.
-    """
-    rows: list[Row] = []
-    whole = run.weights["speaker"]
-    for fold in range(FOLDS):
-        rest = [r for i, r in enumerate(held_out) if i % FOLDS != fold]
-        run.write("speaker", fit_speakers(run, rest))
-        left_out = [r for i, r in enumerate(held_out) if i % FOLDS == fold]
-        rows += [row for r, layers in run.layers(left_out) for row in confidence_rows(r, layers)]
-    run.write("speaker", whole)
-    return fit_yes_no(rows)
+    run.choose("speaker", partial(speaker_choices, antecedent=antecedent, cues=cues), learned)
+    run.decide("confidence", confidence_rows, dev)
 
 
 class _Run:
-    """A pipeline whose weights change: each call of `layers` runs its stages with those written last.
-
-    The tagger's scores do not depend on the weights and are kept.
-    """
+    """A pipeline whose weights change: its stages run with those written last, on tags that stay."""
 
     def __init__(self, nlp: Language, path: Path) -> None:
         self.nlp = nlp
         self.path = path
         self.weights: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
-        self._tagged: dict[str, Layers] = {}
 
-    def layers(self, releases: Sequence[GoldRelease]) -> list[tuple[GoldRelease, Layers]]:
-        """Return each release with the layers that the pipeline gives it."""
-        return [(release, self._read(release)) for release in releases]
+    def choose(
+        self,
+        name: str,
+        choices: Callable[[GoldRelease, Layers], Iterator[Choice]],
+        releases: Sequence[Tagged],
+        penalty: float = PENALTY,
+    ) -> None:
+        """Learn a choice among options from releases, and put its weights in place."""
+        made = (
+            choice for release, tags in releases for choice in choices(release, self._layers(release, tags))
+        )
+        self._write(name, fit_choices(made, penalty))
 
-    def _read(self, release: GoldRelease) -> Layers:
+    def decide(
+        self,
+        name: str,
+        rows: Callable[[GoldRelease, Layers], Iterator[Row]],
+        releases: Sequence[Tagged],
+        penalty: float = PENALTY,
+    ) -> None:
+        """Learn a yes or no from releases, and put its weights in place."""
+        made = (row for release, tags in releases for row in rows(release, self._layers(release, tags)))
+        self._write(name, fit_yes_no(made, penalty))
+
+    def _layers(self, release: GoldRelease, tags: Tags) -> Layers:
         doc = self.nlp.make_doc(release.text)
         for name, component in self.nlp.pipeline:
-            if name == "sayso_tagger":
-                if release.path not in self._tagged:
-                    self._tagged[release.path] = layers_of(component(doc))
-                layers_of(doc).tags = self._tagged[release.path].tags
+            if name == TAGGER:
+                layers_of(doc).tags = tags
             else:
                 doc = component(doc)
         return layers_of(doc)
 
-    def write(self, choice: str, weights: dict[str, float]) -> None:
-        """Put the weights of one choice in place."""
+    def _write(self, choice: str, weights: dict[str, float]) -> None:
         self.weights[choice] = weights
         content = json.dumps(self.weights, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         self.path.write_text(content, encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -44,6 +45,11 @@ class Noise:
 def read_releases(folder: Path, split: str) -> list[GoldRelease]:
     """Return the annotated releases of one split, in the order of the listing."""
     return [read_tei(path) for path in split_paths(folder, split)]
+
+
+def fold_of(release: GoldRelease, folds: int) -> int:
+    """Return which of so many parts a release belongs to: by its name, so that others do not move it."""
+    return zlib.crc32(Path(release.path).stem.encode()) % folds
 
 
 def release_example(release: GoldRelease) -> Example:

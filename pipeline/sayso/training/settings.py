@@ -26,11 +26,10 @@ class Paths(_Block):
 
 
 class Network(_Block):
-    """How much of the base encoder is kept, and how much of it is trained."""
+    """How much of the base encoder is kept."""
 
     pieces: int = Field(0, description="pieces of the tokenizer; 0 keeps all")
     layers: int = Field(0, description="layers from the bottom; 0 keeps all")
-    frozen: int = Field(0, description="layers from the bottom that are not trained, nor the embeddings")
 
 
 class Names(_Block):
@@ -46,6 +45,12 @@ class Gold(_Block):
 
     copies: int = Field(1, description="times an epoch sees each release, augmented anew")
     augmentation: bool = True
+    folds: int = Field(
+        0, description="parts of the releases that a network each does not see, for the ranking"
+    )
+    left_out: int | None = Field(
+        None, description="the part that this network does not see; none: it sees all"
+    )
 
 
 class Training(_Block):
@@ -53,8 +58,6 @@ class Training(_Block):
 
     seeds: tuple[int, ...] = Field((1,), min_length=1, description="one run each; their weights are averaged")
     epochs: int = 1
-    start_share: float = Field(0.0, ge=0, le=1, description="part of the start's weights in the result")
-    stop_after: int = Field(0, description="steps after which to stop, short of the epochs; 0: all of them")
     batch_tokens: int = 2048
     window: int = 256
     learning_rate: float = 1e-4
