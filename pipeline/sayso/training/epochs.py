@@ -26,7 +26,7 @@ from sayso.training.swaps import name_pool, renamed
 
 def texts(settings: TrainSettings) -> Iterator[str]:
     """Yield the texts of one epoch."""
-    for example in _examples(settings, random.Random(settings.training.seeds[0])):
+    for example in _examples(settings, random.Random(settings.training.seed)):
         yield example.text
 
 
@@ -47,7 +47,7 @@ def epochs(settings: TrainSettings, tokenizer: Path, first: int = 0) -> Iterator
 def epoch(settings: TrainSettings, tokenizer: Path, number: int) -> list[list[Window]]:
     """Return the batches of one epoch: windows of like length together, the batches in random order."""
     training = settings.training
-    rng = random.Random(training.seeds[0] * 1000 + number)
+    rng = random.Random(training.seed * 1000 + number)
     pieces = Tokenizer.from_file(str(tokenizer))
     cut = [w for example in _examples(settings, rng) for w in windows(example, pieces, training.window)]
     cut.sort(key=lambda window: (len(window.ids) // 16, rng.random()))

@@ -42,33 +42,23 @@ LOWEST = 1e-3
 def train(settings: TrainSettings, run: Path) -> None:
     """Train as the settings say, in ``run``; goes on where an earlier, killed run was.
 
-    Several seeds are several runs, in folders of their own, that begin with the same weights and see the
-    releases with other changes; the mean of their weights (Wortsman et al. 2022) is written to ``run``. With
-    folds, a network for each is trained beside them, on all releases but those of the fold.
+    With folds, a network for each is trained in a folder of its own, on all releases but those of the fold;
+    the mean of their weights (Wortsman et al. 2022), which has seen all, is written to ``run``.
     """
-    _train_seeds(settings, run)
-    for fold in range(settings.gold.folds):
+    if not settings.gold.folds:
+        _train_once(settings, run)
+        return
+    parts = [fold_run(run, fold) for fold in range(settings.gold.folds)]
+    for fold, part in enumerate(parts):
         gold = settings.gold.model_copy(update={"left_out": fold})
-        training = settings.training.model_copy(update={"seeds": settings.training.seeds[:1]})
-        _train_once(settings.model_copy(update={"gold": gold, "training": training}), fold_run(run, fold))
+        _train_once(settings.model_copy(update={"gold": gold}), part)
+    save_network(averaged([load_network(part) for part in parts]), run)
+    shutil.copy(parts[0] / "tokenizer.json", run / "tokenizer.json")
 
 
 def fold_run(run: Path, fold: int) -> Path:
     """Return the folder of the network that does not see a fold."""
     return run / f"fold-{fold}"
-
-
-def _train_seeds(settings: TrainSettings, run: Path) -> None:
-    seeds = settings.training.seeds
-    if len(seeds) == 1:
-        _train_once(settings, run)
-        return
-    parts = [run / f"seed-{seed}" for seed in seeds]
-    for seed, part in zip(seeds, parts, strict=True):
-        training = settings.training.model_copy(update={"seeds": (seed,)})
-        _train_once(settings.model_copy(update={"training": training}), part)
-    save_network(averaged([load_network(part) for part in parts]), run)
-    shutil.copy(parts[0] / "tokenizer.json", run / "tokenizer.json")
 
 
 def _train_once(settings: TrainSettings, run: Path) -> None:
@@ -141,7 +131,7 @@ def _device(settings: TrainSettings) -> str:
 
 
 def _start(settings: TrainSettings, run: Path) -> PressNetwork:
-    torch.manual_seed(settings.training.seeds[0])
+    torch.manual_seed(settings.training.seed)
     start = settings.paths.start and Path(settings.paths.start)
     if (run / "progress.pt").exists():
         network = load_network(run)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from confection import Config
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from sayso.errors import ConfigError
 
@@ -46,17 +46,24 @@ class Gold(_Block):
     copies: int = Field(1, description="times an epoch sees each release, augmented anew")
     augmentation: bool = True
     folds: int = Field(
-        0, description="parts of the releases that a network each does not see, for the ranking"
+        0, description="parts of the releases, each kept from a network; their mean is the model"
     )
     left_out: int | None = Field(
         None, description="the part that this network does not see; none: it sees all"
     )
 
+    @field_validator("folds")
+    @classmethod
+    def _parts(cls, folds: int) -> int:
+        if folds == 1 or folds < 0:
+            raise ValueError("one part kept from a network would leave it nothing: 0, or at least 2")
+        return folds
+
 
 class Training(_Block):
     """The optimisation itself; lengths and batches count tokens."""
 
-    seeds: tuple[int, ...] = Field((1,), min_length=1, description="one run each; their weights are averaged")
+    seed: int = 1
     epochs: int = 1
     batch_tokens: int = 2048
     window: int = 256
