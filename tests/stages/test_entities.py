@@ -87,3 +87,10 @@ def test_a_name_that_capitals_share_with_the_story_stays() -> None:
     tags = by_hand(text, organisation=["GRUNNMUR", "Grunnmur Entreprenør ASA"])
     [found] = grouped(text, "nb", tags).organisations
     assert [mention.text for mention in found.mentions] == ["GRUNNMUR", "Grunnmur Entreprenør ASA"]
+
+
+def test_what_opens_a_dateline_is_a_place_whatever_it_is_called_like() -> None:
+    text = "Roe opens\n\nMÓR, 3 March 2026 – Roe opens a mill."
+    entities = found(text, "en", organisation=["MÓR", "Roe"])
+    assert [(each.kind, each.name) for each in entities.others] == [("place", "MÓR")]
+    assert [each.name for each in entities.organisations] == ["Roe"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
 from sayso.layers import Anatomy, Entities, Tags, layers_of, needed, text_of
-from sayso.record import Entity, EntityKind, Mention, Section
+from sayso.record import Entity, EntityKind, Mention, Section, Span
 from sayso.resources import model_folder
 from sayso.stages.issuer import find_issuer
 from sayso.stages.names import base_form, fold, name_form, same_word, same_words, without_legal_form
@@ -39,7 +41,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
     endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
     labels = [section for section in anatomy.sections if section.kind == "note"]
-    for span in spread(text, of_one_kind(text, tags.names)):
+    for span in spread(text, of_one_kind(text, datelined(tags.names, anatomy.place))):
         labelled = any(label.start <= span.start < label.end for label in labels)
         named = any(character.isalnum() for character in text[span.start : span.end])
         if named and not (labelled and span.kind == "organisation"):
@@ -67,6 +69,14 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
         ),
         issuer=find_issuer(text, organisations, anatomy.sections, tags, data, ranking),
     )
+
+
+def datelined(tagged: Iterable[TaggedSpan], place: Span | None) -> list[TaggedSpan]:
+    """Return the spans with the one that opens the dateline as a place, whatever else it is called like."""
+    return [
+        replace(span, kind="place") if place and place.start == span.start and span.end <= place.end else span
+        for span in tagged
+    ]
 
 
 def as_in_the_story(
