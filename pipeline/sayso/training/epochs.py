@@ -89,8 +89,9 @@ def _gold_examples(settings: TrainSettings, gold: Path, rng: random.Random) -> l
         releases, [*read_releases(gold, "dev"), *read_releases(gold, "test")], Path(names) if names else None
     )
     examples = []
+    left_out = settings.gold.left_out
     for release in releases:
-        if settings.gold.left_out == fold_of(release, max(1, settings.gold.folds)):
+        if left_out is not None and fold_of(release, settings.gold.folds) == left_out:
             continue
         example = release_example(release)
         examples.append(example)

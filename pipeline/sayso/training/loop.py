@@ -1,8 +1,8 @@
 """The training loop: seeded, logged, resumable after a kill.
 
 A run's folder holds ``log.jsonl`` (a line every fifty steps), ``tokenizer.json``, ``weights.pt`` and
-``config.json`` (the newest checkpoint) and ``progress.pt`` (weights, optimiser, step, random states), which
-alone decides where a run goes on: a kill between the two files costs nothing.
+``config.json`` (the newest checkpoint) and ``progress.pt`` (weights, optimiser, position, random states),
+which alone decides where a run goes on: a kill between the two files costs nothing.
 """
 
 from __future__ import annotations

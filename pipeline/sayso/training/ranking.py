@@ -127,20 +127,16 @@ def rank_model(settings: TrainSettings, run: Path, folder: Path) -> None:
     weights = {choice.name: known.get(choice.name, {}) for choice in fields(Ranking)}
     path.write_text(json.dumps(weights), encoding="utf-8")
     releases = read_releases(gold, "train")
+    examples = first_windows(settings, run / "tokenizer.json", EXAMPLE_TOKENS)
     learned: list[Tagged] = []
     for fold in range(settings.gold.folds):
-        model = _fold_model(settings, fold_run(run, fold), path)
+        part = fold_run(run, fold)
+        model = part / "model"
+        export(part, model, part.name, window=settings.training.window, examples=examples)
+        shutil.copy(path, model / "ranking.json")
         learned += tagged(load(model=model), [r for r in releases if fold_of(r, settings.gold.folds) == fold])
     nlp = load(model=folder)
     fit_ranking(nlp, learned, tagged(nlp, read_releases(gold, "dev")), path)
-
-
-def _fold_model(settings: TrainSettings, run: Path, ranking: Path) -> Path:
-    folder = run / "model"
-    examples = first_windows(settings, run / "tokenizer.json", EXAMPLE_TOKENS)
-    export(run, folder, run.name, window=settings.training.window, examples=examples)
-    shutil.copy(ranking, folder / "ranking.json")
-    return folder
 
 
 def tagged(nlp: Language, releases: Iterable[GoldRelease]) -> list[Tagged]:
