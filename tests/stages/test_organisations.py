@@ -35,6 +35,26 @@ def test_the_bracketed_short_form_joins_the_long_one() -> None:
     }
 
 
+def test_what_fills_the_brackets_behind_a_name_is_its_short_form_wherever_it_stands() -> None:
+    text = "TETLAS varoittaa. Terveystekniikan tutkimuslaitos (Tetlas) mittaa."
+    words = ["TETLAS", "Terveystekniikan tutkimuslaitos", "Tetlas"]
+    assert len(organisations(text, "fi", *words)) == 1
+    text = "東洋フロー株式会社（以下「TF社」といいます。）は争う。TF社は控訴した。"
+    words = ["東洋フロー株式会社", "TF社", ("TF社", 2)]
+    assert list(organisations(text, "ja", *words)) == ["東洋フロー株式会社"]
+
+
+def test_where_a_company_is_listed_is_not_its_short_form() -> None:
+    text = "Vantor Interactive, Inc. (Nasdaq: VNTR) grows. Huta Jutro SA (ticker: JTR na Giełdzie Metali) rośnie."
+    words = ["Vantor Interactive, Inc.", "Nasdaq", "Huta Jutro SA", "Giełdzie Metali"]
+    assert len(organisations(text, "pl", *words)) == 4
+
+
+def test_a_dotted_acronym_joins_the_long_form() -> None:
+    text = "Ο Γυμναστικός Όμιλος Σταφυλιάς νίκησε. Ο Γ.Ο.Σ. γιορτάζει."
+    assert len(organisations(text, "el", "Γυμναστικός Όμιλος Σταφυλιάς", "Γ.Ο.Σ.")) == 1
+
+
 def test_an_acronym_joins_the_long_form_without_brackets() -> None:
     text = "Northern Oat Growers met. NOG voted."
     assert list(organisations(text, "en", "Northern Oat Growers", "NOG")) == ["Northern Oat Growers"]
@@ -95,12 +115,34 @@ def test_inflected_forms_are_one_organisation_under_the_base_form() -> None:
         assert list(organisations(text, code, *words)) == [name]
 
 
+def test_finnish_stems_that_change_before_endings_are_one_organisation() -> None:
+    text = "Akkumeri Oy kasvaa. Akkumeresta kerrotaan. Kansalaisten Oikeus ry iloitsee, Kansalaisten Oikeuden mukaan."
+    words = ["Akkumeri Oy", "Akkumeresta", "Kansalaisten Oikeus ry", "Kansalaisten Oikeuden"]
+    assert list(organisations(text, "fi", *words)) == ["Akkumeri Oy", "Kansalaisten Oikeus ry"]
+
+
 def test_chinese_short_forms_join_the_company() -> None:
     text = "青岚科技有限公司宣布。青岚科技表示。青岚发展。"
     words = ["青岚科技有限公司", ("青岚科技", 2), ("青岚", 3)]
     assert len(organisations(text, "zh", *words)) == 1
     text = "浙江鼎岳制动系统股份有限公司公布业绩。鼎岳制动表示。"
     assert len(organisations(text, "zh", "浙江鼎岳制动系统股份有限公司", ("鼎岳制动", 2))) == 1
+
+
+def test_letters_of_a_japanese_or_chinese_name_in_order_are_its_short_form() -> None:
+    text = "知的財産高等裁判所で判決。知財高裁は認めた。"
+    assert len(organisations(text, "ja", "知的財産高等裁判所", "知財高裁")) == 1
+    text = "太平山文化博物館開幕，太平山博物館免費。"
+    assert len(organisations(text, "zh", "太平山文化博物館", "太平山博物館")) == 1
+
+
+def test_a_union_is_not_the_company_whose_name_it_bears() -> None:
+    text = "曙交通株式会社と曙交通労働組合。曙交通は応じ、曙労組は喜ぶ。"
+    words = ["曙交通株式会社", "曙交通労働組合", ("曙交通", 3), "曙労組"]
+    assert list(organisations(text, "ja", *words).values()) == [
+        ["曙交通株式会社", "曙交通"],
+        ["曙交通労働組合", "曙労組"],
+    ]
 
 
 def test_a_word_for_the_kind_of_organisation_means_the_one_of_that_kind_named_last() -> None:

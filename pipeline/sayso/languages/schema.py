@@ -111,6 +111,9 @@ class LanguageData(_Knowledge):
     organisation_nouns: Words = Field(
         (), description="words in names of organisations: Bank, Università, Verein"
     )
+    dependent_bodies: Words = Field(
+        (), description="bodies that bear another's name, in scripts without spaces: 労働組合, 工会"
+    )
     regions: Words = Field(
         (), description="what makes another organisation of a name: Europe, UK, International"
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from sayso.languages import LanguageData
 from sayso.record import Mention, Organisation
@@ -26,8 +27,13 @@ LONGEST_PARTICLE = 3
 LONGEST_ACRONYM = 6
 # A part of a name that stands for the whole has a word of so many letters.
 SHORTEST_PART = 3
-# In scripts without spaces, a part that does not begin the name: 鼎岳制动 of 浙江鼎岳制动系统股份有限公司.
-SHORTEST_INSIDE = 4
+# In scripts without spaces, a short form has so many letters: 阿大 of 阿武隈大学.
+SHORTEST_UNSPACED = 2
+# What may stand between a name and its short form: " (", （以下「, (hereinafter “.
+_BEFORE_SHORT_FORM = re.compile(
+    r"\s?[(（\[](?P<words>[^()（）\[\]\n.;。；]{0,30}?)(?P<mark>[„“”\"«»「『‚‘’]?)\s*"
+)
+_AFTER_SHORT_FORM = re.compile(r"\s*[“”\"»«」』’‘]?\s*[)）\]]")
 
 
 @dataclass
@@ -46,16 +52,18 @@ def group_organisations(
     named most. ``places`` (folded) do not count as what a longer name adds: X Europe is not X.
     """
     groups: list[_Group] = []
+    short_forms = _bracketed(text, sorted(spans), data)
 
-    def longest_first(span: Stretch) -> tuple[int, int]:
-        form = name_form(without_legal_form(text[span.start : span.end], data))
-        return -(len(form.words[0]) if form.unspaced else len(form.words)), span.start
+    def full_first(span: Stretch) -> tuple[bool, int, int]:
+        form = _form(text, span, data)
+        length = len(form.words[0]) if form.unspaced else len(form.words)
+        return form.words in short_forms, -length, span.start
 
-    for span in sorted(spans, key=longest_first):
-        form = name_form(without_legal_form(text[span.start : span.end], data))
+    for span in sorted(spans, key=full_first):
+        form = _form(text, span, data)
         if not form.words or text[span.start : span.end] in data.legal_forms:
             continue
-        group = _home(text, span, form, groups, places, data)
+        group = _home(text, span, form, groups, places, data, short_forms.get(form.words))
         if group is None:
             group = _Group()
             groups.append(group)
@@ -67,6 +75,10 @@ def group_organisations(
     return tuple(_organisation(text, group, order, data) for order, group in enumerate(groups, 1))
 
 
+def _form(text: str, span: Stretch, data: LanguageData) -> NameForm:
+    return name_form(without_legal_form(text[span.start : span.end], data))
+
+
 def _home(
     text: str,
     span: Stretch,
@@ -74,12 +86,14 @@ def _home(
     groups: list[_Group],
     places: frozenset[str],
     data: LanguageData,
+    full: Stretch | None,
 ) -> _Group | None:
+    """Return the group that a mention belongs to; ``full`` is the name that it is the bracketed form of."""
     for group in groups:
         if any(same_words(form, other, _endings(data)) for other in group.forms):
             return group
     for group in groups:
-        if _bracketed(text, group.spans, span) and _abbreviates(form, group.forms):
+        if full in group.spans:
             return group
     if _is_kind(form, data):
         return _of_the_kind(form, span, groups, data)
@@ -131,34 +145,37 @@ def _has_legal_form(text: str, group: _Group, data: LanguageData) -> bool:
     return any(has_legal_form(text[span.start : span.end], data) for span in group.spans)
 
 
-def _bracketed(text: str, spans: list[Stretch], span: Stretch) -> bool:
-    """Say whether ``span`` stands in brackets right after one of ``spans``."""
-    before = text[max(0, span.start - 4) : span.start]
-    return any(
-        0 <= span.start - other.end <= 4 and re.search(r"[(（\[]", before) is not None for other in spans
-    )
+def _bracketed(text: str, spans: list[Stretch], data: LanguageData) -> dict[tuple[str, ...], Stretch]:
+    """Return the words of the names that are given in brackets behind another, with that one's place.
 
-
-def _abbreviates(short: NameForm, forms: list[NameForm]) -> bool:
-    """Say whether the letters of ``short`` run through a longer form in order."""
-    letters = "".join(short.words)
-    return any(_subsequence(letters, "".join(form.words)) for form in forms)
-
-
-def _subsequence(letters: str, within: str) -> bool:
-    rest = iter(within)
-    return all(letter in rest for letter in letters)
+    What fills the brackets is a short form whatever its letters: (NITE). After other words, only
+    what is in marks or in capitals: （以下「TF社」）, but not (listed on Nasdaq).
+    """
+    short_forms: dict[tuple[str, ...], Stretch] = {}
+    for full, span in pairwise(spans):
+        before = _BEFORE_SHORT_FORM.fullmatch(text, full.end, span.start)
+        if before is None:
+            continue
+        fills = _AFTER_SHORT_FORM.match(text, span.end) is not None
+        alone = not before["words"].strip() or text[span.start : span.end].isupper()
+        if before["mark"] or (fills and alone):
+            short_forms.setdefault(_form(text, span, data).words, full)
+    return short_forms
 
 
 def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
     """Say whether a name is made of the initials of a longer one, or begins with those: CHU de Lyon."""
-    if not short.words or not 2 <= len(short.words[0]) <= LONGEST_ACRONYM:
+    if not short.words:
         return False
-    letters, rest = short.words[0], short.words[1:]
+    letters, *rest = short.words
     written = short.written[: len(letters)]
+    if rest and all(len(word) == 1 for word in short.words):
+        letters, rest, written = "".join(short.words), [], short.written
+    if not 2 <= len(letters) <= LONGEST_ACRONYM:
+        return False
     for form in forms:
         end = len(form.words) - len(rest)
-        if end < 2 or form.words[end:] != rest:
+        if end < 2 or form.words[end:] != tuple(rest):
             continue
         if written.isupper() and _initials(letters, form.words[:end]):
             return True
@@ -186,10 +203,7 @@ def _initials(letters: str, words: tuple[str, ...]) -> bool:
 def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
     """Say whether a name is the beginning of a longer one, which does not only add a place."""
     if short.unspaced or long.unspaced:
-        part, whole = short.words[0], long.words[0]
-        both = short.unspaced and long.unspaced and len(part) < len(whole)
-        begins = len(part) >= 2 and whole.startswith(part)
-        return both and (begins or (len(part) >= SHORTEST_INSIDE and part in whole))
+        return _shortens_unspaced(short, long, data) and long.words[0].startswith(short.words[0])
     count = len(short.words)
     return _is_part(short, long, long.words[:count], data) and _adds(long.words[count:], places, data)
 
@@ -197,16 +211,36 @@ def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: Langu
 def _ends(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
     """Say whether a name is the end of a longer one, which does not only add a place: of Casa Alta, Alta."""
     if short.unspaced or long.unspaced:
-        return False
+        return _shortens_unspaced(short, long, data) and short.words[0] in long.words[0]
     count = len(short.words)
     return _is_part(short, long, long.words[-count:], data) and _adds(long.words[:-count], places, data)
 
 
 def _skips(short: NameForm, long: NameForm, _places: frozenset[str], data: LanguageData) -> bool:
-    """Say whether a name leaves out words within a longer one: Manzoli Library, Anna Manzoli Library."""
-    if short.unspaced or len(short.words) < 2 or max(map(len, short.words)) < SHORTEST_PART:
+    """Say whether a name leaves out words within a longer one: Manzoli Library, Anna Manzoli Library.
+
+    In scripts without spaces it leaves out letters: 知財高裁, 知的財産高等裁判所.
+    """
+    if short.unspaced or long.unspaced:
+        return _shortens_unspaced(short, long, data)
+    if len(short.words) < 2 or max(map(len, short.words)) < SHORTEST_PART:
         return False
     return len(short.words) < len(long.words) and is_short_form(short, long, _endings(data))
+
+
+def _shortens_unspaced(short: NameForm, long: NameForm, data: LanguageData) -> bool:
+    """Say whether the letters of a name run through a longer one, and not only that of whom it bears.
+
+    暁労組 is the union 暁交通労働組合, 暁交通 is not.
+    """
+    if not (short.unspaced and long.unspaced):
+        return False
+    part, whole = short.words[0], long.words[0]
+    if not SHORTEST_UNSPACED <= len(part) < len(whole):
+        return False
+    body = next((body for body in data.dependent_bodies if whole.endswith(body)), None)
+    rest = iter(whole)
+    return (body is None or part[-1] in body) and all(letter in rest for letter in part)
 
 
 def _is_part(short: NameForm, long: NameForm, part: tuple[str, ...], data: LanguageData) -> bool:
