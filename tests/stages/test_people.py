@@ -39,6 +39,21 @@ def test_a_title_glued_to_a_name_that_the_text_has_without_it_is_left_outside() 
     }
 
 
+def test_initials_of_an_interview_are_those_of_the_one_who_bears_them() -> None:
+    text = "Nadia Benkirane dirige. Noé Blanc aussi, et Moussa Kourouma. N. B. : non. M. K. : oui. KF part."
+    words = ["Nadia Benkirane", "Noé Blanc", "Moussa Kourouma", "N. B.", "M. K.", "KF"]
+    found = people(text, "fr", *words)
+    assert found["Moussa Kourouma"] == ["Moussa Kourouma", "M. K."]
+    assert found["N. B."] == ["N. B."]
+    assert found["KF"] == ["KF"]
+
+
+def test_a_surname_is_of_whom_it_names_as_it_is_written() -> None:
+    text = "Gizela Kopřivová a Lukáš Kopřiva. Kopřivová řekla."
+    words = ["Gizela Kopřivová", "Lukáš Kopřiva", ("Kopřivová", 2)]
+    assert people(text, "cs", *words)["Gizela Kopřivová"] == ["Gizela Kopřivová", "Kopřivová"]
+
+
 def test_a_surname_before_the_full_name_joins_it_too() -> None:
     text = "ZHANG OPENS A LAB\n\nVicky Zhang opened it."
     assert people(text, "en", "ZHANG", "Vicky Zhang") == {"Vicky Zhang": ["ZHANG", "Vicky Zhang"]}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.record import Mention, Person
-from sayso.stages.names import base_form, is_short_form, name_form, same_words, without_honorifics
+from sayso.stages.names import NameForm, base_form, is_short_form, name_form, same_words, without_honorifics
 from sayso.text import Stretch
 
 # A name without spaces that is longer has more than a family name of one character and a given name of two.
@@ -80,14 +80,22 @@ def _home(written: str, span: Stretch, groups: list[_Group], data: LanguageData)
     form = name_form(written)
     fitting = [group for group in groups if is_short_form(form, name_form(group.fullest), data.case_endings)]
     if not fitting:
-        return None
+        initials = [group for group in groups if _is_initials(form, name_form(group.fullest))]
+        return initials[0] if len(initials) == 1 else None
     whole = [g for g in fitting if same_words(form, name_form(g.fullest), data.case_endings)]
+    exact = [g for g in fitting if is_short_form(form, name_form(g.fullest), ())]
 
     def distance(group: _Group) -> tuple[bool, int]:
         before = [other.start for other in group.spans if other.start < span.start]
         return not before, (span.start - max(before)) if before else min(group.spans).start
 
-    return min(whole or fitting, key=distance)
+    return min(whole or exact or fitting, key=distance)
+
+
+def _is_initials(short: NameForm, full: NameForm) -> bool:
+    """Say whether a name is written as its initials, as in an interview: N. B., KF."""
+    letters = "".join(short.words)
+    return short.written.isupper() and len(letters) > 1 and letters == "".join(w[0] for w in full.words)
 
 
 def _person(text: str, group: _Group, order: int, data: LanguageData) -> Person:
