@@ -20,7 +20,7 @@ SEED = 0.5
 GROWN = 0.25
 # A run moves its edge to a sentence's or clause's if no more than so many characters part the two.
 NEAR_EDGE = 18
-_BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-])[\s„“”«»\"‘’‚'「『–—―-]*$")
+_BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
 
