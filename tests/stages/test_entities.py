@@ -33,6 +33,17 @@ def test_an_ending_behind_an_apostrophe_or_colon_is_no_part_of_the_name() -> Non
         assert mention.text == name, code
 
 
+def test_the_full_stop_of_the_sentence_is_no_part_of_the_name() -> None:
+    for code, text, written, name in (
+        ("pl", "Płaci Żegluga Mała SA. Reszta czeka.", "Żegluga Mała SA.", "Żegluga Mała SA"),
+        ("pl", "Płaci Żegluga Mała S.A. i tyle.", "Żegluga Mała S.A.", "Żegluga Mała S.A."),
+        ("en", "He runs Velaria Ltd. It grows.", "Velaria Ltd.", "Velaria Ltd."),
+        ("es", "Paga Regadíos, S. Coop. y espera.", "Regadíos, S. Coop.", "Regadíos, S. Coop."),
+    ):
+        [mention] = found(text, code, organisation=[written]).organisations[0].mentions
+        assert mention.text == name, code
+
+
 def test_places_products_and_events_are_grouped_by_kind() -> None:
     text = "Trieste loves Vela One. TRIESTE shows Vela One at the Sea Days."
     words: dict[str, list[Words]] = {

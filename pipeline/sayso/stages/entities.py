@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A headline with so many words in capitals, or with capital initials, tells no name from a common noun.
 CAPITALS_FROM = 0.8
+# A full stop behind fewer letters is that of an initial.
+SHORTEST_STOPPED = 2
 _HEADS = frozenset({"headline", "subhead"})
 _WORD = re.compile(r"\w[\w'’.&-]*")
 _PARTNERS = {"(": ")", "[": "]", "«": "»", "“": "”", "„": "“”", '"': '"', "「": "」", "『": "』", "（": "）"}
@@ -48,7 +50,8 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
     for kind in ("person", "organisation"):
         strict = kind == "organisation"
-        by_kind[kind] = as_in_the_story(text, by_kind.get(kind, []), anatomy.sections, data, strict=strict)
+        by_kind[kind] = [_stop_off(text, span, data) for span in by_kind.get(kind, [])]
+        by_kind[kind] = as_in_the_story(text, by_kind[kind], anatomy.sections, data, strict=strict)
     places = frozenset(
         fold(word.group())
         for span in by_kind.get("place", [])
@@ -135,6 +138,16 @@ def _ending_off(text: str, span: TaggedSpan, endings: frozenset[str]) -> Stretch
         if found and head and not tail:
             return Stretch(start, start + len(head))
     return Stretch(start, end)
+
+
+def _stop_off(text: str, span: Stretch, data: LanguageData) -> Stretch:
+    """Leave the full stop of the sentence outside of a name: Velaria SA., but Velaria S.A. and Sammy Davis Jr."""
+    written = text[span.start : span.end]
+    last = written.split()[-1]
+    known = written.endswith(data.legal_forms) or last.lower() in {a.lower() for a in data.abbreviations}
+    if last.endswith(".") and "." not in last[:-1] and len(last) > SHORTEST_STOPPED and not known:
+        return Stretch(span.start, span.end - 1)
+    return span
 
 
 def _balanced(text: str, start: int, end: int) -> Stretch:
