@@ -141,7 +141,7 @@ def _ending_off(text: str, span: TaggedSpan, endings: frozenset[str]) -> Stretch
 
 
 def _stop_off(text: str, span: Stretch, data: LanguageData) -> Stretch:
-    """Leave the full stop of the sentence outside of a name: Velaria SA., but Velaria S.A. and Sammy Davis Jr."""
+    """Leave the full stop of the sentence outside of a name: of Velaria SA., but not of Velaria S.A."""
     written = text[span.start : span.end]
     last = written.split()[-1]
     known = written.endswith(data.legal_forms) or last.lower() in {a.lower() for a in data.abbreviations}
