@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+# A letter of a script that writes words without spaces between them: kana and Han.
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 # What a sentence ends with, and how its end looks inside a text.
 SENTENCE_FINAL = ".!?…。！？"
 _ENDS = (". ", "! ", "? ", "。")

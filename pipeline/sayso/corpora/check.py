@@ -9,6 +9,7 @@ from sayso.corpora.gold import LISTING, SPLITS, listed
 from sayso.corpora.release import Fault, GoldRelease
 from sayso.corpora.tei import check_tei
 from sayso.languages import known_languages
+from sayso.text import UNSPACED
 
 CC0 = "https://creativecommons.org/publicdomain/zero/1.0/"
 
@@ -89,7 +90,7 @@ def _cut_words(release: GoldRelease) -> Iterator[Fault]:
 
 def _spelt(character: str) -> bool:
     """Say whether a character is one of those that words with spaces between are made of."""
-    return character.isalnum() and not "\u3040" <= character <= "\u9fff"
+    return character.isalnum() and not UNSPACED.match(character)
 
 
 def _of_corpus(path: Path, release: GoldRelease) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from sayso.corpora.release import GoldRelease
 from sayso.corpora.speech import utterances
 from sayso.corpora.tei import read_tei
 from sayso.errors import GoldError
+from sayso.text import UNSPACED
 
 BEGIN = "<!-- counts: written by `sayso gold counts` -->"
 END = "<!-- end of counts -->"
@@ -61,8 +62,7 @@ def _of(release: GoldRelease) -> Counter[str]:
 
 def words(text: str) -> int:
     """Return how many words a text has; two characters of a script without spaces make one."""
-    unspaced = sum("\u3040" <= character <= "\u9fff" for character in text)
-    spaced = "".join(" " if "\u3040" <= character <= "\u9fff" else character for character in text)
+    spaced, unspaced = UNSPACED.subn(" ", text)
     return len(spaced.split()) + unspaced // 2
 
 

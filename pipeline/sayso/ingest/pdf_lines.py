@@ -15,6 +15,7 @@ from statistics import median
 
 from sayso.ingest.blocks import join_lines
 from sayso.ingest.hyphens import WRAP, ends_with_hyphen, without_wrapping_hyphens
+from sayso.text import UNSPACED
 
 # Share of a page's height at its top and bottom where headers and footers stand.
 EDGE = 0.12
@@ -190,4 +191,4 @@ def _rejoined(lines: list[str]) -> str:
 
 
 def _is_east_asian(text: str) -> bool:
-    return any("\u3040" <= character <= "\u9fff" for character in text[:3])
+    return UNSPACED.search(text[:3]) is not None

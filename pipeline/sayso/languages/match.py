@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from sayso.text import Stretch
+from sayso.text import UNSPACED, Stretch
 
 # Words of scripts without spaces have no word border to look for.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -51,4 +50,4 @@ def _alternative(entry: str) -> str:
 
 
 def _bordered(character: str) -> bool:
-    return character.isalnum() and not _UNSPACED.match(character)
+    return character.isalnum() and not UNSPACED.match(character)

@@ -47,7 +47,6 @@ class Cues(_Knowledge):
     )
     before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
     after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
-    nouns: Words = Field((), description="bare nouns that announce a quote: verdict, Fazit, parole")
     complementisers: Words = Field((), description="that, che, dass: open a reported clause")
 
 
@@ -96,7 +95,6 @@ class LanguageData(_Knowledge):
     code: str = Field(pattern="^[a-z]{2}$")
     name: str
     native_name: str
-    family_name_first: bool = False
     close_to: Words = Field((), description="codes of languages that a short text cannot be told from")
     quotation: Quotation
     cues: Cues

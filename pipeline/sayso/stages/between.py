@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
-from sayso.text import Stretch
+from sayso.text import UNSPACED, Stretch
 
 _SENTENCE_END = re.compile(r"[.!?;][\"”»]*\s+|[。！？]")
 _PAUSE = re.compile(r"[,(–—、，（:\n]")
@@ -88,5 +88,5 @@ class Gaps:
 
 
 def _weight(gap: str) -> float:
-    unspaced = sum("\u3040" <= character <= "\u9fff" for character in gap)
+    unspaced = len(UNSPACED.findall(gap))
     return UNSPACED_WORD * unspaced if unspaced else float(len(_WORD.findall(gap)))

@@ -7,7 +7,6 @@ title, the issuer, those named last. What speaks for each is a clue; learned wei
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,10 +19,9 @@ from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
-from sayso.text import Stretch, words
+from sayso.text import UNSPACED, Stretch, words
 
 SURE = 0.5
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")
 # How many people, and organisations, named before a description it may stand for.
 MOST_BEFORE = 3
 # A word of a name that a description shares is at least so long.
@@ -216,5 +214,5 @@ def _holders(cast: Cast, written: str) -> Iterator[str]:
             same_word(a, b, cast.data.case_endings) for a in asked if len(a) > 2 for b in title if len(b) > 2
         )
         # 社長 is who holds 代表取締役社長: scripts without spaces have no words to compare.
-        if spaced or any(b.endswith(a) for a in asked if UNSPACED.search(a) for b in title):
+        if spaced or any(b.endswith(a) for a in asked if len(UNSPACED.findall(a)) > 1 for b in title):
             yield held.person

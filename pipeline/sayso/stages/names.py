@@ -9,12 +9,11 @@ from functools import cache, lru_cache
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
-from sayso.text import Stretch
+from sayso.text import UNSPACED, Stretch
 
 # A stem shorter than this says too little: `Ana` and `Anu` need not be the same name.
 SHORTEST_STEM = 3
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{2,})*\.?", re.UNICODE)
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -30,7 +29,7 @@ class NameForm:
 @lru_cache(maxsize=50_000)
 def name_form(written: str) -> NameForm:
     """Return the form of a name as it is compared."""
-    unspaced = bool(_UNSPACED.search(written)) and not re.search(r"[A-Za-z]{3,}", written)
+    unspaced = bool(UNSPACED.search(written)) and not re.search(r"[A-Za-z]{3,}", written)
     if unspaced:
         return NameForm(written, (re.sub(r"[\s・·]", "", written),), True)
     bare = _POSSESSIVE.sub("", written)
@@ -100,7 +99,7 @@ def without_honorifics(text: str, start: int, end: int, data: LanguageData) -> S
         while start < end and (text[start].isspace() or text[start] in ".,"):
             start += 1
     for entry in data.honorifics:
-        if _UNSPACED.match(entry) and text[start:end].endswith(entry) and end - start > len(entry):
+        if UNSPACED.match(entry) and text[start:end].endswith(entry) and end - start > len(entry):
             end -= len(entry)
             break
     for match in phrases(data.honorifics_behind, case=True).finditer(text, start + 1, end):
@@ -139,7 +138,7 @@ def _without_legal_form(name: str, code: str, entries: tuple[str, ...]) -> str:
         stripped = _legal_forms(code, entries).sub("", bare).strip(' ,"“”„«»')
         bare = stripped or bare
         for entry in entries:
-            if _UNSPACED.search(entry):
+            if UNSPACED.search(entry):
                 bare = (bare.removeprefix(entry).removesuffix(entry)).strip() or bare
     return bare
 

@@ -15,9 +15,11 @@ from sayso.languages.match import phrases
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import runs, snapped, tidied
 from sayso.stages.ranking import Weights, logistic
-from sayso.text import Stretch, sentences
+from sayso.text import UNSPACED, Stretch, sentences
 
 SHORTEST = 12
+# Or so many letters, in scripts without spaces.
+SHORTEST_UNSPACED = 4
 # Two runs are one clause if so few characters part them and no cue stands between.
 NEAR_RUN = 45
 # A clause begins at most so many characters before its first sure word.
@@ -131,7 +133,8 @@ def _clause(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
 
 
 def _possible(scene: Scene, clause: Stretch, pieces: list[Piece]) -> bool:
-    if clause.end - clause.start < SHORTEST and not _unspaced(scene.text[clause.start : clause.end]):
+    written = scene.text[clause.start : clause.end]
+    if len(written) < SHORTEST and len(UNSPACED.findall(written)) < SHORTEST_UNSPACED:
         return False
     for piece in pieces:
         crosses = piece.outer.start < clause.end and clause.start < piece.outer.end
@@ -140,7 +143,3 @@ def _possible(scene: Scene, clause: Stretch, pieces: list[Piece]) -> bool:
     return not any(
         clause.start <= cue.start < clause.end and cue.end <= clause.start + 1 for cue in scene.cues
     )
-
-
-def _unspaced(clause: str) -> bool:
-    return sum("\u3040" <= character <= "\u9fff" for character in clause) >= 4

@@ -6,17 +6,16 @@ missed it or cut it short. Only unmarked text, and marks that lie inside the nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from sayso.encoder.decode import TaggedSpan
+from sayso.text import UNSPACED
 
 SURE = 0.8
 SHORTEST = 4
 SHORTEST_UNSPACED = 2
 SPREAD = ("person", "organisation")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
 def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
@@ -66,14 +65,14 @@ def _inside(span: TaggedSpan, name: TaggedSpan) -> bool:
 
 
 def _tells(name: str) -> bool:
-    if _UNSPACED.search(name):
+    if UNSPACED.search(name):
         return len(name) >= SHORTEST_UNSPACED
     return len(name) >= SHORTEST and name[0].isupper() and not name.isupper()
 
 
 def _occurrences(name: str, text: str) -> Iterator[int]:
     """Yield where a name stands, as a word of its own where words have spaces between."""
-    unspaced, start = _UNSPACED.search(name), text.find(name)
+    unspaced, start = UNSPACED.search(name), text.find(name)
     while start >= 0:
         end = start + len(name)
         if unspaced or not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
