@@ -14,6 +14,7 @@ from sayso.text import UNSPACED
 
 SURE = 0.8
 SHORTEST = 4
+SHORTEST_ACRONYM = 3
 SHORTEST_UNSPACED = 2
 SPREAD = ("person", "organisation")
 
@@ -67,7 +68,7 @@ def _inside(span: TaggedSpan, name: TaggedSpan) -> bool:
 def _tells(name: str) -> bool:
     if UNSPACED.search(name):
         return len(name) >= SHORTEST_UNSPACED
-    return len(name) >= SHORTEST and name[0].isupper() and not name.isupper()
+    return name[0].isupper() and len(name) >= (SHORTEST_ACRONYM if name.isupper() else SHORTEST)
 
 
 def _occurrences(name: str, text: str) -> Iterator[int]:
