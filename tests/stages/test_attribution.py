@@ -13,10 +13,11 @@ from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role, Span
 from sayso.resources import model_folder
-from sayso.stages.attribution import attribute, reachable, set_stage, speaker_options
+from sayso.stages.attribution import attribute, reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
+from sayso.stages.speaker_features import speaker_options
 
 
 def staged(

@@ -11,7 +11,7 @@ file              component               adds
 `roles`           ``sayso_roles``         who holds which role, where (`titles`, `between`)
 `quotes`          ``sayso_quotes``        what is said (`marks`, `cues`, `speech`, `hearing`, `reported`), and
                                           what of it is one utterance (`chains`)
-`attribution`     ``sayso_attribution``   who says it (`candidates`, `own_cue`)
+`attribution`     ``sayso_attribution``   who says it (`candidates`, `own_cue`, `speaker_features`)
 `record`          ``sayso_record``        the record
 ================  ======================  ============================================================
 

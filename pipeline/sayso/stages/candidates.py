@@ -7,6 +7,7 @@ title, the issuer, those named last. What speaks for each is a clue; learned wei
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,6 +23,7 @@ from sayso.stages.ranking import Weights, softmax
 from sayso.text import UNSPACED, Stretch, words
 
 SURE = 0.5
+_SENTENCE_END = re.compile(r"[.!?。！？]+[\s”»\"」』]|\n")
 # How many people, and organisations, named before a description it may stand for.
 MOST_BEFORE = 3
 # A word of a name that a description shares is at least so long.
@@ -32,8 +34,8 @@ SHORTEST_SHARED = 4
 class Candidate:
     """A mention that may tell who speaks, and the person or organisation behind it.
 
-    ``clues`` say why a mention without a name may stand for it, ``ties`` what the model says of that,
-    ``chance`` how probable it is.
+    ``clues`` say why a mention without a name may stand for it, ``places`` how far off and how often it is
+    named, ``ties`` what the model says, ``chance`` how probable it is.
     """
 
     span: Stretch
@@ -41,12 +43,15 @@ class Candidate:
     person: bool
     form: MentionForm
     clues: frozenset[str] = frozenset()
+    places: Mapping[str, float] = field(default_factory=dict)
     ties: Mapping[str, float] = field(default_factory=dict)
     chance: float = 1.0
 
     def features(self) -> dict[str, float]:
         """Return what speaks for it; the same clue weighs otherwise for a pronoun than for a title."""
-        return {f"{self.form}: {clue}": 1.0 for clue in self.clues} | dict(self.ties)
+        kind = "person" if self.person else "organisation"
+        places = {f"{self.form}, {kind}: {name}": value for name, value in self.places.items()}
+        return {f"{self.form}: {clue}": 1.0 for clue in self.clues} | places | dict(self.ties)
 
 
 @dataclass(frozen=True)
@@ -133,6 +138,10 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     holders = set(_holders(cast, written)) if form == "nominal" else set()
     word = _kind_of_word(written, cast.data) if form == "nominal" else None
     order = _orders(span, named)
+    spans: dict[str, list[Stretch]] = {}
+    for candidate in named:
+        spans.setdefault(candidate.entity, []).append(candidate.span)
+    most = max(map(len, spans.values()), default=1)
     for entity, person in {candidate.entity: candidate.person for candidate in named}.items():
         clues = {order[entity]} if entity in order else set()
         clues |= {"title"} if entity in holders else set()
@@ -145,7 +154,21 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             clues |= {"no title of another"} if holders and entity not in holders else set()
             if len(holders) == 1:
                 clues |= {"alone with the title" if entity in holders else "another alone with the title"}
-            yield Candidate(span, entity, person, form, frozenset(clues))
+            places = _places(cast.text, span, spans[entity], most)
+            yield Candidate(span, entity, person, form, frozenset(clues), places)
+
+
+def _places(text: str, span: Stretch, own: list[Stretch], most: int) -> dict[str, float]:
+    """Return where somebody is named from words that may mean them; ``most`` is the most anybody is."""
+    before = [each for each in own if each.end <= span.start]
+    gap = text[before[-1].end : span.start] if before else "\n"
+    ends = len(_SENTENCE_END.findall(gap))
+    return {
+        "in the paragraph": float("\n" not in gap),
+        "in the sentence": float(ends == 0),
+        "in the sentence before": float(ends == 1 and bool(before)),
+        "share of names": len(own) / most,
+    }
 
 
 def _tied(meant: Sequence[Candidate], named: Sequence[Candidate], evidence: Evidence) -> list[Candidate]:

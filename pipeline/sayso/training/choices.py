@@ -18,7 +18,7 @@ from sayso.evaluation.match import OVERLAP, identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Entities, Layers, Utterance
 from sayso.record import QuoteKind, Span
-from sayso.stages.attribution import reachable, set_stage, speaker_options
+from sayso.stages.attribution import reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
@@ -33,6 +33,7 @@ from sayso.stages.roles import (
     near,
     role_field,
 )
+from sayso.stages.speaker_features import speaker_options
 from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches, speech_features
 from sayso.text import Stretch
 

@@ -1,0 +1,170 @@
+"""What speaks for each candidate as the speaker of an utterance, and for nobody, as named features.
+
+In the order in which a reader would use them:
+
+1. the cue: does the mention stand beside the quote's own cue, in its sentence, before or after it;
+2. the place: signature line, same paragraph, paragraph before or after, contact or boilerplate;
+3. the model: does it take the mention for a speaker, does it tie it to this quote;
+4. the flow: who spoke last, who is the person the release speaks of.
+
+Where there is no cue, the place weighs otherwise: its features have weights of their own there.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sayso.encoder.evidence import bounded_log
+from sayso.layers import Utterance
+from sayso.record import Span
+from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.own_cue import NEAR_CUE, Stage
+from sayso.text import Stretch, ends_sentence
+
+BESIDE_ROLE = 30
+# A line below a quote that tells who said it, and the words that announce one, have so many characters.
+SIGNATURE = 100
+ANNOUNCED = 250
+_MARKS = " \n\t\u00a0\u202f„“«»\"”’‘‚'「」『』–—―-"
+_SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
+
+
+def speaker_options(
+    stage: Stage, utterance: Utterance, cue: Span | None, among: list[Candidate], last_speaker: str | None
+) -> list[dict[str, float]]:
+    """Return the named features of each candidate for one utterance, and of nobody."""
+    mentions = list(dict.fromkeys(candidate.span for candidate in among))
+    ties = stage.evidence.ties("speaker", [Stretch(p.start, p.end) for p in utterance.pieces], mentions)
+    by_name: dict[str, list[Stretch]] = {}
+    for candidate in among:
+        if candidate.form == "name":
+            by_name.setdefault(candidate.entity, []).append(candidate.span)
+    options = [
+        ties.features(candidate.span, by_name.get(candidate.entity, ()))
+        | _place_features(stage, utterance, cue, candidate, last_speaker)
+        for candidate in among
+    ]
+    return [*options, ties.features_of_nobody() | _nobody_features(stage, utterance, cue, last_speaker)]
+
+
+def _place_features(
+    stage: Stage, utterance: Utterance, cue: Span | None, candidate: Candidate, last_speaker: str | None
+) -> dict[str, float]:
+    span = candidate.span
+    pieces = utterance.pieces
+    home, there = stage.paragraph(pieces[0].start), stage.paragraph(span.start)
+    away = there - home if there < home else max(0, there - stage.paragraph(pieces[-1].start))
+    gap = min(max(0, p.start - span.end if span.end <= p.start else span.start - p.end) for p in pieces)
+    features = {
+        "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
+        "same paragraph": float(away == 0),
+        "paragraph before": float(away == -1),
+        "two before": float(away < -1),
+        "paragraph after": float(away == 1),
+        "far after": float(away > 1),
+        "distance": min(gap, 400) / 100,
+        "touches the quote": float(gap <= 12 and away in {0, 1}),
+        "person": float(candidate.person),
+        "issuer": float(candidate.entity == stage.cast.entities.issuer),
+        "names an employer": float(_names_employer(stage.cast, candidate)),
+        "name": float(candidate.form == "name"),
+        "pronoun": float(candidate.form == "pronoun"),
+        "spoke last": float(candidate.entity == last_speaker),
+        "said by another": float(_inside_quote(stage, span, utterance)),
+        "no story": float(stage.paragraphs[there][1] in {"contact", "boilerplate", "note"}),
+        "headline": float(stage.paragraphs[there][1] in {"headline", "subhead"} and home != there),
+        "direct": float(candidate.person and utterance.kind == "direct"),
+    }
+    features["stands for"] = bounded_log(candidate.chance)
+    features.update(_layout_features(stage, utterance, candidate))
+    if cue is None:
+        features.update({f"no cue: {name}": value for name, value in features.items()})
+    features.update(_cue_features(stage, cue, candidate))
+    return features
+
+
+def _layout_features(stage: Stage, utterance: Utterance, candidate: Candidate) -> dict[str, float]:
+    """Return what line breaks and colons say: the signature below a quote, the sentence that announces it."""
+    span, text = candidate.span, stage.cast.text
+    first, last = utterance.pieces[0].start, utterance.pieces[-1].start
+    paragraph, _ = stage.paragraphs[stage.paragraph(span.start)]
+    if span.start > last:
+        next_one = stage.paragraph(span.start) == stage.paragraph(last) + 1
+        opens = next_one and not text[paragraph.start : span.start].strip(_MARKS)
+        alone = paragraph.end - paragraph.start < SIGNATURE and not ends_sentence(
+            text[paragraph.start : paragraph.end]
+        )
+        return {"opens the paragraph after": float(opens), "signature": float(opens and alone)}
+    gap = text[span.end : first]
+    announced = gap.rstrip(_MARKS).endswith((":", "："))
+    broken = ends_sentence(gap.rstrip(_MARKS)) or "\n" in gap.rstrip(_MARKS)
+    others = stage.cast.named_between(span.end, first)
+    return {
+        "before a colon": float(announced and not broken and len(gap) < ANNOUNCED),
+        "sentence before": float(not announced and "\n" not in gap and len(_SENTENCE_END.findall(gap)) == 1),
+        "people nearer": min(3.0, sum(o.person for o in others if o.entity != candidate.entity)),
+    }
+
+
+def _names_employer(cast: Cast, candidate: Candidate) -> bool:
+    """Say whether an organisation is named only to tell where a person beside it works."""
+    if candidate.person:
+        return False
+    return any(
+        held.role.organisation == candidate.entity and _beside(Stretch(m.start, m.end), candidate.span)
+        for held in cast.roles
+        for m in held.role.mentions
+    )
+
+
+def _beside(role: Stretch, span: Stretch) -> bool:
+    return max(role.start - span.end, span.start - role.end) <= BESIDE_ROLE
+
+
+def _inside_quote(stage: Stage, span: Stretch, utterance: Utterance) -> bool:
+    return any(
+        piece.start <= span.start < piece.end
+        for other in stage.utterances
+        for piece in other.pieces
+        if other.kind == "direct" or other is utterance
+    )
+
+
+def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[str, float]:
+    if cue is None:
+        return {"no cue": 1.0}
+    span, text = candidate.span, stage.cast.text
+    before = span.end <= cue.start
+    left, right = (span, cue) if before else (Stretch(cue.start, cue.end), span)
+    gap = text[left.end : right.start]
+    between = sum(
+        other.span.end <= right.start and other.person == candidate.person
+        for other in stage.cast.named_between(left.end, right.start)
+    )
+    broken = ends_sentence(gap) or "\n" in gap
+    return {
+        "beside the cue": float(len(gap) <= 4 and not broken),
+        "before the cue": float(before and not broken and len(gap) < NEAR_CUE),
+        "after the cue": float(not before and not broken and len(gap) < NEAR_CUE),
+        "from the cue": min(len(gap), 300) / 100,
+        "others between": float(min(between, 3)),
+        "another sentence": float(broken),
+        "closed aside": float(before and gap.count(",") >= 2 and gap.rstrip().endswith(",")),
+    }
+
+
+def _nobody_features(
+    stage: Stage, utterance: Utterance, cue: Span | None, last_speaker: str | None
+) -> dict[str, float]:
+    return {
+        "nobody": 1.0,
+        "nobody: no cue": float(cue is None),
+        "nobody: has spoken": float(last_speaker is not None),
+        "nobody: headline": float(in_headline(stage, utterance)),
+        "nobody: reported": float(utterance.kind != "direct"),
+    }
+
+
+def in_headline(stage: Stage, utterance: Utterance) -> bool:
+    """Say whether an utterance stands in a headline."""
+    return stage.paragraphs[stage.paragraph(utterance.pieces[0].start)][1] in {"headline", "subhead"}
