@@ -4,7 +4,7 @@ They are learned from releases that the tagging network has not seen: on its own
 itself than it is elsewhere, and the weights would learn to trust it too much. So each part of the training
 split is tagged by a network that was trained on the others (stacking, Wolpert 1992). How sure one may be of a
 quote and its speaker is learned from those and from the dev split, which weighs as much: networks of half the
-releases are worse than the shipped one, and that one is better on dev, where settings were chosen, than elsewhere.
+releases are worse than the shipped one, which is better on dev, where settings were chosen, than elsewhere.
 """
 
 from __future__ import annotations
