@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -95,6 +96,19 @@ def test_scripts_without_spaces_are_cut_where_the_model_cuts() -> None:
         ("role", "社長"),
         ("place", "港沢"),
     ]  # fmt: skip
+
+
+def test_a_span_that_begins_inside_a_chinese_word_takes_it_in_unless_the_model_is_surer() -> None:
+    text = "供應鏈總裁"
+    believed = [{"O": 1, "B-role": 0}, {"B-role": 1, "I-role": 0}, *[{"I-role": 8}] * 3]
+    for sureness, words in ((1, "供應鏈總裁"), (4, "應鏈總裁")):
+        made = scores([(at, at + 1) for at in range(len(text))], [0] * len(text))
+        made.tags[:] = -20
+        for token, chances in enumerate(believed):
+            for label, value in chances.items():
+                made.tags[token, columns(NAMES).start + LABELS[label]] = sureness * value
+        found = spans(text, replace(made, inside=frozenset({1, 4})), NAMES)
+        assert [text[span.start : span.end] for span in found] == [words]
 
 
 def test_latin_letters_beside_han_ones_are_a_word_of_their_own() -> None:

@@ -76,6 +76,12 @@ def test_spans_never_overlap_and_none_is_lost(text: str, places: list[tuple[int,
     assert all(any(new.start <= old.start and old.end <= new.end for new in after) for old in spans)
 
 
+def test_a_name_without_spaces_is_of_the_kind_that_it_is_more_surely() -> None:
+    text = "校友柴永年来了。柴永年发言。柴永年离开。"
+    spans = [tagged(text, "person", "柴永年"), tagged(text, "organisation", "柴永年", 0.6, 2)]
+    assert [span.kind for span in of_one_kind(text, spans)] == ["person", "person"]
+
+
 def test_one_word_is_an_organisation_throughout_unless_somebody_is_called_so_in_full() -> None:
     text = "Jilmovka opens. The carrier Jilmovka grows."
     spans = [tagged(text, "person", "Jilmovka"), tagged(text, "organisation", "Jilmovka", 0.7, nth=2)]

@@ -29,6 +29,32 @@ CASES = {
         ["Leiterin", "Marketing"],
         ["Leiterin", "Marketing"],
     ),
+    "two full titles in one span are two": (
+        "de",
+        "Sie wird Vorstandsvorsitzende und Arbeitsdirektorin.",
+        ["Vorstandsvorsitzende und Arbeitsdirektorin"],
+        ["Vorstandsvorsitzende", "Arbeitsdirektorin"],
+    ),
+    "two fields of one title are one": (
+        "en",
+        "Jo Roe, director of finance and administration.",
+        ["director of finance and administration"],
+        ["director of finance and administration"],
+    ),
+    "a Chinese comma parts titles": ("zh", "主任、研究馆员嵩慕华", ["主任、研究馆员"], ["主任", "研究馆员"]),
+    "and so does what stands for it": (
+        "ja",
+        "専務理事兼事務局長の龍造寺",
+        ["専務理事兼事務局長"],
+        ["専務理事", "事務局長"],
+    ),
+    "but not in one title": ("zh", "兼职教授李明", ["兼职教授"], ["兼职教授"]),
+    "brackets stay closed": (
+        "zh",
+        "協理副校長（學生事務）梁綺雯",
+        ["協理副校長（學生事務）"],
+        ["協理副校長（學生事務）"],
+    ),
     "an elided article is none": ("fr", "l'entraîneur de l'équipe", ["entraîneur de l"], ["entraîneur"]),
 }
 

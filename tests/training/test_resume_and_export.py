@@ -166,6 +166,22 @@ def test_a_kill_between_the_two_files_of_a_checkpoint_costs_nothing(
     assert same_weights(tmp_path, whole)
 
 
+def test_cycles_go_on_from_one_another_and_the_mean_of_their_ends_is_kept(
+    settings: TrainSettings, tmp_path: Path
+) -> None:
+    training = settings.training.model_copy(update={"cycles": 2})
+    loop.train(settings.model_copy(update={"training": training}), tmp_path)
+    first, second, mean = (
+        load_network(run).tags.weight for run in (tmp_path / "cycle-0", tmp_path / "cycle-1", tmp_path)
+    )
+    assert not torch.equal(first, second) and torch.allclose(mean, (first + second) / 2)
+
+    paths = settings.paths.model_copy(update={"start": str(tmp_path / "cycle-0")})
+    training = settings.training.model_copy(update={"seed": settings.training.seed + 1})
+    loop.train(settings.model_copy(update={"paths": paths, "training": training}), tmp_path / "by hand")
+    assert torch.equal(load_network(tmp_path / "by hand").tags.weight, second)
+
+
 def test_ranked_choices_learn_from_releases_that_the_tagging_networks_have_not_seen(
     settings: TrainSettings, tmp_path: Path
 ) -> None:

@@ -17,6 +17,10 @@ from sayso.text import UNSPACED
 # too little. Measured on dev: F1 of all names 91.4 without, 92.1 with 0.6, 92.0 with 2.
 OUTSIDE_PRIOR = 0.6
 SURELY_OUTSIDE = 0.999
+# Log-odds against a span that begins or ends inside a Chinese word. F1 of roles, people and places in 96
+# releases in Chinese and Japanese that a model had not seen: 69.8, 91.4, 77.4 without; 70.5, 91.5, 78.1 with
+# 1; 70.7, 92.3, 78.1 with 3.
+INSIDE_WORD = 3.0
 # Two of a kind never stand side by side without a mark or word between them: they are one, cut in two.
 NEVER_ADJACENT = frozenset({"person", "organisation"})
 NEVER = -1e9
@@ -51,7 +55,8 @@ def spans(text: str, scores: TokenScores, head: Head) -> list[TaggedSpan]:
     The likeliest sequence of labels that a reader could have written (Viterbi 1967).
     """
     chances = probabilities(scores, head)
-    labels = _likeliest(chances, _goes_on(text, scores))
+    inside = [start in scores.inside for start in scores.offsets[:, 0].tolist()] if scores.inside else []
+    labels = _likeliest(chances, _goes_on(text, scores), inside)
     found: list[TaggedSpan] = []
     for kind, first, last in _in_blocks(text, scores, _runs(labels, head)):
         start, end = int(scores.offsets[first, 0]), int(scores.offsets[last, 1])
@@ -82,26 +87,31 @@ def _goes_on(text: str, scores: TokenScores) -> list[bool]:
     ]
 
 
-def _likeliest(chances: NDArray[np.float32], goes_on: Sequence[bool]) -> NDArray[np.int64]:
+def _likeliest(
+    chances: NDArray[np.float32], goes_on: Sequence[bool], inside: Sequence[bool]
+) -> NDArray[np.int64]:
     """Return the likeliest label of each token, [T], such that the labels make whole spans of whole words.
 
-    An inside label follows a label of its kind; a token that goes on with a word is labelled as the word.
-    Stretches of tokens that are surely outside are not searched.
+    An inside label follows a label of its kind; a token that goes on with a word is labelled as the word, and
+    one ``inside`` a Chinese word nearly always. Stretches of tokens that are surely outside are not searched.
     """
     labels = np.zeros(len(chances), dtype=np.int64)
     open_ones = chances[:, 0] < SURELY_OUTSIDE
     edges = np.flatnonzero(np.diff(np.concatenate([[False], open_ones, [False]]).astype(np.int8)))
     logs = np.log(chances + 1e-9)
     logs[:, 0] += OUTSIDE_PRIOR
-    steps, within = _steps(chances.shape[1])
+    steps, within, hardly = _steps(chances.shape[1])
+    inside = [*inside, *[False] * (len(chances) + 1 - len(inside))]
     for first, last in zip(edges[::2], edges[1::2], strict=True):
-        best = steps[0] + logs[first]  # what is outside comes before
+        # What is outside comes before and after.
+        best = (hardly if inside[first] else steps)[0] + logs[first]
         back = []
         for position in range(first + 1, last):
-            paths = best[:, None] + (within if goes_on[position] else steps)
+            step = within if goes_on[position] else hardly if inside[position] else steps
+            paths = best[:, None] + step
             back.append(paths.argmax(axis=0))
             best = paths.max(axis=0) + logs[position]
-        label = int(best.argmax())
+        label = int((best + (hardly if inside[last] else steps)[:, 0]).argmax())
         labels[last - 1] = label
         for position in range(last - 2, first - 1, -1):
             label = int(back[position - first][label])
@@ -110,8 +120,8 @@ def _likeliest(chances: NDArray[np.float32], goes_on: Sequence[bool]) -> NDArray
 
 
 @cache
-def _steps(labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what a step from label to label costs, between words and within one: nothing, or all."""
+def _steps(labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Return what a step from label to label costs between words, within one, and within a Chinese one."""
     between = np.zeros((labels, labels))
     between[:, 2::2] = NEVER
     for inside in range(2, labels, 2):
@@ -119,7 +129,8 @@ def _steps(labels: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     within = between.copy()
     within[:, 1::2] = NEVER
     within[1:, 0] = NEVER
-    return between, within
+    hardly = np.where((within == NEVER) & (between == 0), -INSIDE_WORD, between)
+    return between, within, hardly
 
 
 def _runs(labels: NDArray[np.int64], head: Head) -> Iterator[tuple[str, int, int]]:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.cores import available_cores
+from sayso.encoder.han_words import inside_words, load_words
 from sayso.encoder.windows import batches, cut
 from sayso.errors import ModelError
 
@@ -33,13 +34,15 @@ class TokenScores:
 
     ``offsets`` [T, 2] are code points, white space left out; ``tags`` [T, LOGITS] are raw logits of
     all heads; ``link`` [T, 2 * W * ties] are the vectors that tie quotes and roles to mentions
-    (`tie_columns`), ``nobody`` [ties, W] what stands for a mention that the text does not have.
+    (`tie_columns`), ``nobody`` [ties, W] what stands for a mention that the text does not have;
+    ``inside`` are the offsets of characters inside a word, in a script that writes none apart.
     """
 
     offsets: NDArray[np.int64]
     tags: NDArray[np.float32]
     link: NDArray[np.float32]
     nobody: NDArray[np.float32]
+    inside: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,22 @@ class Card:
 
 
 class PressModel:
-    """A folder with `tokenizer.json`, `model.onnx` and `model.json`, loaded.
+    """A folder with `tokenizer.json`, `model.onnx`, `model.json` and perhaps `words.json`, loaded.
 
     Each batch of windows is read on one core, as many batches at a time as ``threads``: faster than to share
     every product out over the cores.
     """
 
-    def __init__(self, card: Card, tokenizer: Tokenizer, session: InferenceSession, threads: int) -> None:
+    def __init__(
+        self,
+        card: Card,
+        tokenizer: Tokenizer,
+        session: InferenceSession,
+        threads: int,
+        words: Tokenizer | None = None,
+    ) -> None:
         self.card = card
+        self._words = words
         self.threads = threads
         self._tokenizer = tokenizer
         self._session = session
@@ -112,7 +123,8 @@ class PressModel:
 
     def _joined(self, text: str, offsets: Sequence[tuple[int, int]], parts: list[Scored]) -> TokenScores:
         tags, link = (_stack([part[which] for part in parts]) for which in (0, 1))
-        return TokenScores(_offsets(text, offsets), tags, link, self.card.nobody)
+        inside = inside_words(self._words, text)
+        return TokenScores(_offsets(text, offsets), tags, link, self.card.nobody, inside)
 
 
 def _stack(parts: list[NDArray[np.float32]]) -> NDArray[np.float32]:
@@ -162,7 +174,7 @@ def load_model(folder: Path, threads: int | None = None) -> PressModel:
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     except Exception as error:  # tokenizers raises bare ones
         raise ModelError(f"{folder}/tokenizer.json: cannot be loaded: {error}") from error
-    return PressModel(card, tokenizer, session, threads or available_cores())
+    return PressModel(card, tokenizer, session, threads or available_cores(), load_words(folder))
 
 
 def _card(folder: Path) -> Card:

@@ -39,8 +39,8 @@ def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
 def of_one_kind(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
     """Return the spans such that what is written alike is either a person or an organisation throughout.
 
-    One word that is no part of a person's full name is an organisation: a release names people in full. Else
-    the kind with the larger sum of scores is taken.
+    One word that is no part of a person's full name is an organisation: a release names people in full. Else,
+    and in scripts without spaces, the kind with the larger sum of scores is taken.
     """
     spans = list(tagged)
     sums: dict[str, dict[str, float]] = {}
@@ -55,7 +55,8 @@ def of_one_kind(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
         kinds = sums.get(name, {}) if span.kind in SPREAD else {}
         if len(kinds) < 2:
             return span.kind
-        alone = " " not in name and not any(name in full and len(full) > 1 for full in people)
+        word = " " not in name and not UNSPACED.search(name)
+        alone = word and not any(name in full and len(full) > 1 for full in people)
         return "organisation" if alone else max(kinds, key=lambda kind: (kinds[kind], kind))
 
     return [replace(span, kind=kind_of(span)) for span in spans]

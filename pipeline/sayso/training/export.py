@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from sayso.encoder.han_words import WORDS_FILE
 from sayso.encoder.model import FORMAT
 from sayso.encoder.windows import OVERLAP_PART
 from sayso.training.network import load_network
@@ -23,7 +24,7 @@ EXAMPLE_TOKENS = 50_000
 def export(
     checkpoint: Path, folder: Path, name: str, *, window: int, examples: Iterable[NDArray[np.int64]]
 ) -> None:
-    """Write a model folder from a checkpoint: `model.onnx` (int8), `tokenizer.json`, `model.json`.
+    """Write a model folder from a checkpoint: `model.onnx` (int8), tokenizer and words, `model.json`.
 
     ``examples`` are windows of ids that tell how far the network's values range.
     """
@@ -31,7 +32,9 @@ def export(
     network = load_network(checkpoint).eval()
     shipped = ShippedNetwork(network, input_ranges(network, examples)).eval()
     _write_onnx(shipped, folder / "model.onnx")
-    shutil.copy(checkpoint / "tokenizer.json", folder / "tokenizer.json")
+    for file in ("tokenizer.json", WORDS_FILE):
+        if (checkpoint / file).exists():
+            shutil.copy(checkpoint / file, folder / file)
     card = {
         "format": FORMAT,
         "name": name,

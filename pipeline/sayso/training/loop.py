@@ -8,7 +8,6 @@ which alone decides where a run goes on: a kill between the two files costs noth
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
@@ -32,7 +31,7 @@ from sayso.training.network import (
     tagging_loss,
 )
 from sayso.training.settings import TrainSettings
-from sayso.training.vocabulary import base_tokenizer, prune
+from sayso.training.vocabulary import base_tokenizer, chinese_words, copy_tokenizer, prune, write_tokenizer
 
 LOG_EVERY = 50
 # The learning rate does not begin at nothing, which would waste the first step.
@@ -43,17 +42,36 @@ def train(settings: TrainSettings, run: Path) -> None:
     """Train as the settings say, in ``run``; goes on where an earlier, killed run was.
 
     With folds, a network for each is trained in a folder of its own, on all releases but those of the fold;
-    the mean of their weights (Wortsman et al. 2022), which has seen all, is written to ``run``.
+    the mean of their weights (Wortsman et al. 2022), which has seen all, is written to ``run``. With cycles,
+    each goes on from the end of the one before, and the mean of their ends is written (Izmailov et al. 2018).
     """
-    if not settings.gold.folds:
+    if settings.gold.folds:
+        parts = [fold_run(run, fold) for fold in range(settings.gold.folds)]
+        for fold, part in enumerate(parts):
+            gold = settings.gold.model_copy(update={"left_out": fold})
+            _train_cycles(settings.model_copy(update={"gold": gold}), part)
+        _save_mean(parts, run)
+    else:
+        _train_cycles(settings, run)
+
+
+def _train_cycles(settings: TrainSettings, run: Path) -> None:
+    if settings.training.cycles == 1:
         _train_once(settings, run)
         return
-    parts = [fold_run(run, fold) for fold in range(settings.gold.folds)]
-    for fold, part in enumerate(parts):
-        gold = settings.gold.model_copy(update={"left_out": fold})
-        _train_once(settings.model_copy(update={"gold": gold}), part)
+    parts = [run / f"cycle-{cycle}" for cycle in range(settings.training.cycles)]
+    paths, training = settings.paths, settings.training
+    for cycle, part in enumerate(parts):
+        if cycle:
+            paths = paths.model_copy(update={"start": str(parts[cycle - 1])})
+        seeded = training.model_copy(update={"seed": training.seed + cycle})
+        _train_once(settings.model_copy(update={"paths": paths, "training": seeded}), part)
+    _save_mean(parts, run)
+
+
+def _save_mean(parts: list[Path], run: Path) -> None:
     save_network(averaged([load_network(part) for part in parts]), run)
-    shutil.copy(parts[0] / "tokenizer.json", run / "tokenizer.json")
+    copy_tokenizer(parts[0], run)
 
 
 def fold_run(run: Path, fold: int) -> Path:
@@ -137,16 +155,14 @@ def _start(settings: TrainSettings, run: Path) -> PressNetwork:
         network = load_network(run)
     elif start:
         network = load_network(start)
-        shutil.copy(start / "tokenizer.json", run / "tokenizer.json")
+        copy_tokenizer(start, run)
     else:
         network = new_network(settings.paths.encoder)
         content = base_tokenizer(Path(settings.paths.encoder) / "tokenizer.json")
         pruned, kept = prune(content, texts(settings), settings.network.pieces)
         keep_pieces(network, kept)
         keep_layers(network, settings.network.layers)
-        (run / "tokenizer.json").write_text(
-            json.dumps(pruned, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
-        )
+        write_tokenizer(pruned, chinese_words(content), run)
     return network
 
 

@@ -65,6 +65,11 @@ class Training(_Block):
 
     seed: int = 1
     epochs: int = 1
+    cycles: int = Field(
+        1,
+        ge=1,
+        description="so often all over again from the end, with new seeds; the mean of the ends is kept",
+    )
     batch_tokens: int = 2048
     window: int = 256
     learning_rate: float = 1e-4

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice
@@ -11,6 +13,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from sayso.encoder.han_words import WORDS_FILE
 from sayso.languages import known_languages
 
 # Pieces never cross a punctuation mark, a change of Japanese script or two Chinese characters:
@@ -20,6 +23,8 @@ EDGES = r"\p{Han}|\p{Hiragana}+|[\p{Katakana}ー]+|[^\p{L}\p{N}\p{M}\s]"
 # Of each language's word list: as many words as a press archive shows often, each also as a name's part.
 WORDS = 40_000
 CAPITALISED = 0.3
+TOKENIZER = "tokenizer.json"
+_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+$")
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 
 
@@ -65,6 +70,28 @@ def prune(content: dict[str, Any], texts: Iterable[str], size: int) -> tuple[dic
     for name, special in pruned["post_processor"]["special_tokens"].items():
         special["ids"] = [new[name]]
     return pruned, kept
+
+
+def chinese_words(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the tokenizer of the base encoder's pieces that are Chinese characters alone: it tells words."""
+    pieces = [[piece, round(score, 2)] for piece, score in content["model"]["vocab"] if _CHINESE.match(piece)]
+    model = {"type": "Unigram", "unk_id": 0, "vocab": [["<unk>", 0.0], *pieces], "byte_fallback": False}
+    parts = ("truncation", "padding", "normalizer", "pre_tokenizer", "post_processor", "decoder")
+    return {"version": "1.0", **dict.fromkeys(parts), "added_tokens": [], "model": model}
+
+
+def write_tokenizer(pruned: Mapping[str, Any], words: Mapping[str, Any], run: Path) -> None:
+    """Write `tokenizer.json` and `words.json` of a run."""
+    for name, tokenizer in ((TOKENIZER, pruned), (WORDS_FILE, words)):
+        text = json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":"))
+        (run / name).write_text(text, encoding="utf-8")
+
+
+def copy_tokenizer(start: Path, run: Path) -> None:
+    """Copy `tokenizer.json` and, if there is one, `words.json` from run to run."""
+    for name in (TOKENIZER, WORDS_FILE):
+        if name == TOKENIZER or (start / name).exists():
+            shutil.copy(start / name, run / name)
 
 
 def _word_frequencies(code: str) -> dict[str, float]:
