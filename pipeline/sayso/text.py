@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+# Chinese characters, as a range of a pattern.
+HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 # A letter of a script that writes words without spaces between them: kana and Han.
-UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+UNSPACED = re.compile(f"[\u3040-\u30ff{HAN}]")
 # What a sentence ends with, and how its end looks inside a text.
 SENTENCE_FINAL = ".!?…。！？"
 _ENDS = (". ", "! ", "? ", "。")

@@ -20,6 +20,12 @@ def grouped(text: str, code: str, tags: Tags) -> Entities:
     return find_entities(text, tags, anatomy(text, code), language_data(code), ranking)
 
 
+def name_marked(text: str, code: str, written: str) -> str:
+    """Return the name of the only organisation of a text in which the model marks ``written``."""
+    [mention] = found(text, code, organisation=[written]).organisations[0].mentions
+    return mention.text
+
+
 def test_an_ending_behind_an_apostrophe_or_colon_is_no_part_of_the_name() -> None:
     for code, text, written, name in (
         ("fi", "Rautalahti Oy:n lautta", "Rautalahti Oy:n", "Rautalahti Oy"),
@@ -29,8 +35,7 @@ def test_an_ending_behind_an_apostrophe_or_colon_is_no_part_of_the_name() -> Non
         ("en", "the Partners’ view", "Partners’", "Partners"),
         ("uk", "Солом'янка росте", "Солом'янка", "Солом'янка"),
     ):
-        [mention] = found(text, code, organisation=[written]).organisations[0].mentions
-        assert mention.text == name, code
+        assert name_marked(text, code, written) == name, code
 
 
 def test_the_full_stop_of_the_sentence_is_no_part_of_the_name() -> None:
@@ -40,8 +45,7 @@ def test_the_full_stop_of_the_sentence_is_no_part_of_the_name() -> None:
         ("en", "He runs Velaria Ltd. It grows.", "Velaria Ltd.", "Velaria Ltd."),
         ("es", "Paga Regadíos, S. Coop. y espera.", "Regadíos, S. Coop.", "Regadíos, S. Coop."),
     ):
-        [mention] = found(text, code, organisation=[written]).organisations[0].mentions
-        assert mention.text == name, code
+        assert name_marked(text, code, written) == name, code
 
 
 def test_places_products_and_events_are_grouped_by_kind() -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.errors import ModelError
+from sayso.text import HAN
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 WORDS_FILE = "words.json"
-_RUN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]{2,}")
+_RUN = re.compile(f"[{HAN}]{{2,}}")
 
 
 def load_words(folder: Path) -> Tokenizer | None:

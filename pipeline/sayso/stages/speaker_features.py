@@ -91,13 +91,13 @@ def _layout_features(stage: Stage, utterance: Utterance, candidate: Candidate) -
     if span.start > last:
         next_one = stage.paragraph(span.start) == stage.paragraph(last) + 1
         opens = next_one and not text[paragraph.start : span.start].strip(_MARKS)
-        alone = paragraph.end - paragraph.start < SIGNATURE and not ends_sentence(
-            text[paragraph.start : paragraph.end]
-        )
+        line = text[paragraph.start : paragraph.end]
+        alone = len(line) < SIGNATURE and not ends_sentence(line)
         return {"opens the paragraph after": float(opens), "signature": float(opens and alone)}
     gap = text[span.end : first]
-    announced = gap.rstrip(_MARKS).endswith((":", "："))
-    broken = ends_sentence(gap.rstrip(_MARKS)) or "\n" in gap.rstrip(_MARKS)
+    words = gap.rstrip(_MARKS)
+    announced = words.endswith((":", "："))
+    broken = ends_sentence(words) or "\n" in words
     others = stage.cast.named_between(span.end, first)
     return {
         "before a colon": float(announced and not broken and len(gap) < ANNOUNCED),

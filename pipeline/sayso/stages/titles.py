@@ -67,16 +67,20 @@ def _parted(text: str, title: Stretch, data: LanguageData) -> Iterator[Stretch]:
     unspaced = UNSPACED.search(text, title.start, title.end) is not None
     parting = _PARTING if unspaced else phrases(data.roles.joiners)
     for mark in parting.finditer(text, title.start, title.end):
-        behind = mark.end()
-        while behind < title.end and text[behind].isspace():
-            behind += 1
-        two = nouns.search(text, start, mark.start()) and (
-            nouns.match(text, behind, title.end) or _is_compound(text, behind, data.roles.nouns)
-        )
-        if unspaced or two:
+        if unspaced or (
+            nouns.search(text, start, mark.start()) and _opens_title(text, mark.end(), title.end, data)
+        ):
             yield Stretch(start, mark.start())
             start = mark.end()
     yield Stretch(start, title.end)
+
+
+def _opens_title(text: str, start: int, end: int, data: LanguageData) -> bool:
+    """Say whether a role noun follows behind white space, or a word that ends with one."""
+    while start < end and text[start].isspace():
+        start += 1
+    noun = phrases(data.roles.nouns).match(text, start, end)
+    return noun is not None or _is_compound(text, start, data.roles.nouns)
 
 
 def _is_compound(text: str, start: int, nouns: tuple[str, ...]) -> bool:

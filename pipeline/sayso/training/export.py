@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,11 +10,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from sayso.encoder.han_words import WORDS_FILE
 from sayso.encoder.model import FORMAT
 from sayso.encoder.windows import OVERLAP_PART
 from sayso.training.network import load_network
 from sayso.training.shipped import ShippedNetwork, input_ranges
+from sayso.training.vocabulary import copy_tokenizer
 
 # Enough to see how far the values of a network range.
 EXAMPLE_TOKENS = 50_000
@@ -32,9 +31,7 @@ def export(
     network = load_network(checkpoint).eval()
     shipped = ShippedNetwork(network, input_ranges(network, examples)).eval()
     _write_onnx(shipped, folder / "model.onnx")
-    for file in ("tokenizer.json", WORDS_FILE):
-        if (checkpoint / file).exists():
-            shutil.copy(checkpoint / file, folder / file)
+    copy_tokenizer(checkpoint, folder)
     card = {
         "format": FORMAT,
         "name": name,

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from sayso.encoder.han_words import WORDS_FILE
 from sayso.languages import known_languages
+from sayso.text import HAN
 
 # Pieces never cross a punctuation mark, a change of Japanese script or two Chinese characters:
 # a mention's edge is then always a token's edge (with the encoder's own splitting, 2.3 % of the
@@ -24,7 +25,7 @@ EDGES = r"\p{Han}|\p{Hiragana}+|[\p{Katakana}ー]+|[^\p{L}\p{N}\p{M}\s]"
 WORDS = 40_000
 CAPITALISED = 0.3
 TOKENIZER = "tokenizer.json"
-_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+$")
+_CHINESE = re.compile(f"[{HAN}]+$")
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
 
 
@@ -87,11 +88,11 @@ def write_tokenizer(pruned: Mapping[str, Any], words: Mapping[str, Any], run: Pa
         (run / name).write_text(text, encoding="utf-8")
 
 
-def copy_tokenizer(start: Path, run: Path) -> None:
-    """Copy `tokenizer.json` and, if there is one, `words.json` from run to run."""
+def copy_tokenizer(source: Path, target: Path) -> None:
+    """Copy `tokenizer.json` and, if there is one, `words.json` to another folder."""
     for name in (TOKENIZER, WORDS_FILE):
-        if name == TOKENIZER or (start / name).exists():
-            shutil.copy(start / name, run / name)
+        if name == TOKENIZER or (source / name).exists():
+            shutil.copy(source / name, target / name)
 
 
 def _word_frequencies(code: str) -> dict[str, float]:
