@@ -10,12 +10,12 @@ from typing import NamedTuple
 HAN = "\u3400-\u9fff\U00020000-\U0003ffff"
 # A letter of a script that writes words without spaces between them: kana and Han.
 UNSPACED = re.compile(f"[\u3040-\u30ff{HAN}]")
-# What a sentence ends with, and how its end looks inside a text.
+# What a sentence ends with.
 SENTENCE_FINAL = ".!?…。！？"
-_ENDS = (". ", "! ", "? ", "。")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'’”»“)\]]*(?=\s)|[。！？]+[」』”’）]*|\n")
+_END_INSIDE = re.compile(r"[.!?…][\"'’”»“)\]]*\s|[。！？]")
 _WORD = re.compile(r"\w+(?:[-'’.]\w+)*", re.UNICODE)
 _INITIAL = re.compile(r"(?:^|[\s(.])[^\W\d_]\.$")
 
@@ -75,8 +75,13 @@ def sentences(
 
 
 def ends_sentence(text: str) -> bool:
-    """Say whether a sentence ends inside a text; abbreviations are not looked at."""
-    return any(end in text for end in _ENDS)
+    """Say whether a sentence ends inside a text; abbreviations and line breaks are not looked at."""
+    return _END_INSIDE.search(text) is not None
+
+
+def count_sentence_ends(text: str) -> int:
+    """Return how many sentences end inside a text, as `ends_sentence` sees it."""
+    return len(_END_INSIDE.findall(text))
 
 
 def words(text: str) -> list[str]:

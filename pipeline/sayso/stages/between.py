@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
-from sayso.text import UNSPACED, Stretch
+from sayso.text import UNSPACED, Stretch, count_sentence_ends, ends_sentence
 
-_SENTENCE_END = re.compile(r"[.!?;][\"”»]*\s+|[。！？]")
 _PAUSE = re.compile(r"[,(–—、，（:\n]")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOUCHING = re.compile(r"['’]?s?[\s-]*|[のと的]?")
@@ -72,10 +71,10 @@ class Gaps:
             linked=bool(raw.strip())
             and not _WORD.search(rest)
             and not _PAUSE.search(raw)
-            and not _SENTENCE_END.search(rest),
+            and not ends_sentence(rest),
             touching=_TOUCHING.fullmatch(raw) is not None,
             # Without the honorifics: the full stop of `Dr.` ends no sentence.
-            sentence_ends=len(_SENTENCE_END.findall(bare)),
+            sentence_ends=count_sentence_ends(bare),
             blocks=bisect_right(self.block_starts, right.start) - bisect_right(self.block_starts, left.start),
         )
 

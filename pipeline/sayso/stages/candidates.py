@@ -7,7 +7,6 @@ title, the issuer, those named last. What speaks for each is a clue; learned wei
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,10 +19,9 @@ from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
-from sayso.text import UNSPACED, Stretch, words
+from sayso.text import UNSPACED, Stretch, count_sentence_ends, words
 
 SURE = 0.5
-_SENTENCE_END = re.compile(r"[.!?。！？]+[\s”»\"」』]|\n")
 # How many people, and organisations, named before a description it may stand for.
 MOST_BEFORE = 3
 # A word of a name that a description shares is at least so long.
@@ -162,11 +160,11 @@ def _places(text: str, span: Stretch, own: list[Stretch], most: int) -> dict[str
     """Return where somebody is named from words that may mean them; ``most`` is the most anybody is."""
     before = [each for each in own if each.end <= span.start]
     gap = text[before[-1].end : span.start] if before else "\n"
-    ends = len(_SENTENCE_END.findall(gap))
+    parted, ends = "\n" in gap, count_sentence_ends(gap)
     return {
-        "in the paragraph": float("\n" not in gap),
-        "in the sentence": float(ends == 0),
-        "in the sentence before": float(ends == 1 and bool(before)),
+        "in the paragraph": float(not parted),
+        "in the sentence": float(ends == 0 and not parted),
+        "in the sentence before": float(ends == 1 and not parted),
         "share of names": len(own) / most,
     }
 

@@ -14,6 +14,7 @@ from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.layers import Tags
 from sayso.record import Span
+from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.ranking import Weights, logistic
 from sayso.text import SENTENCE_FINAL, Stretch, ends_sentence
 
@@ -28,7 +29,6 @@ MODEL = "model: goes on, log-odds"
 # An answer in a dialogue is often shorter, in characters.
 SHORT_ANSWER = 40
 _DASHES = "–—―"
-_MARKS = " \t\n„“”«»\"‘’‚'「」『』‹›–—―-"
 
 
 @dataclass
@@ -81,7 +81,7 @@ def may_chain(scene: Scene, left: Piece, right: Piece) -> bool:
     gap = scene.text[left.outer.end : right.outer.start]
     if left.reported != right.reported or len(gap) > LONGEST_GAP:
         return False
-    return "\n" not in gap or not gap.strip(_MARKS)
+    return "\n" not in gap or not gap.strip(AROUND_SPEECH)
 
 
 def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
@@ -124,7 +124,7 @@ def _features_of_blocks(scene: Scene, left: Piece, right: Piece, gap: str) -> di
 
 def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[str, float]:
     between = [c for c in scene.cues if left.outer.end <= c.start and c.end <= right.outer.start]
-    bare = gap.strip(_MARKS)
+    bare = gap.strip(AROUND_SPEECH)
     words = gap.rstrip()
     complementisers = phrases(scene.data.cues.complementisers).finditer(words)
     ended = ends_sentence(gap)
@@ -167,4 +167,4 @@ def _cue_before(scene: Scene, piece: Piece) -> bool:
 
 
 def _closed(text: str, piece: Piece) -> bool:
-    return piece.outer.end > piece.span.end and text[piece.outer.end - 1] in _MARKS
+    return piece.outer.end > piece.span.end and text[piece.outer.end - 1] in AROUND_SPEECH

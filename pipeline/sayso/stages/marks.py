@@ -37,6 +37,8 @@ CLOSERS = {
 # Single marks are apostrophes far more often; they open speech only where nothing else explains them.
 SINGLE = frozenset("‘‚'’´`‹›")
 GLYPHS = frozenset(CLOSERS) | frozenset("".join(CLOSERS.values()))
+# What may stand around speech that is none of its words.
+AROUND_SPEECH = "".join(sorted(GLYPHS)) + "–—―- \u00a0\u202f\u2009\t\n"
 BRACKETED = frozenset("「」『』")
 # No quote begins with these; one may begin with an ellipsis or a dash.
 _NEVER_BEGINS = frozenset(",;:!?)]}。，、：；！？）】")

@@ -16,6 +16,7 @@ from sayso.languages.match import phrases
 from sayso.layers import Utterance
 from sayso.record import Span
 from sayso.stages.candidates import Cast
+from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.ranking import Weights
 from sayso.text import Stretch, ends_sentence
 
@@ -23,7 +24,6 @@ from sayso.text import Stretch, ends_sentence
 FURTHEST_CUE = 300
 # From here on, a cue is no cue beside a quote, in characters.
 NEAR_CUE = 120
-_MARKS = " \n\u00a0\u202f„“«»\"”’‘‚'「」『』–—―-"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _features(stage: Stage, utterance: Utterance, cue: Span, cues: Sequence[Span
     piece = min(utterance.pieces, key=lambda piece: _distance(cue, piece))
     start, end = _between(cue, piece)
     gap, before = text[start:end], cue.end <= piece.start
-    bare = gap.strip(_MARKS)
+    bare = gap.strip(AROUND_SPEECH)
     side = "before" if before else "after"
     complementisers = phrases(data.cues.complementisers).finditer(bare)
     features = {

@@ -12,21 +12,18 @@ Where there is no cue, the place weighs otherwise: its features have weights of 
 
 from __future__ import annotations
 
-import re
-
 from sayso.encoder.evidence import bounded_log
 from sayso.layers import Utterance
 from sayso.record import Span
 from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.own_cue import NEAR_CUE, Stage
-from sayso.text import Stretch, ends_sentence
+from sayso.text import Stretch, count_sentence_ends, ends_sentence
 
 BESIDE_ROLE = 30
 # A line below a quote that tells who said it, and the words that announce one, have so many characters.
 SIGNATURE = 100
 ANNOUNCED = 250
-_MARKS = " \n\t\u00a0\u202f„“«»\"”’‘‚'「」『』–—―-"
-_SENTENCE_END = re.compile(r"[.!?]\s|[。！？]")
 
 
 def speaker_options(
@@ -90,18 +87,18 @@ def _layout_features(stage: Stage, utterance: Utterance, candidate: Candidate) -
     paragraph, _ = stage.paragraphs[stage.paragraph(span.start)]
     if span.start > last:
         next_one = stage.paragraph(span.start) == stage.paragraph(last) + 1
-        opens = next_one and not text[paragraph.start : span.start].strip(_MARKS)
+        opens = next_one and not text[paragraph.start : span.start].strip(AROUND_SPEECH)
         line = text[paragraph.start : paragraph.end]
         alone = len(line) < SIGNATURE and not ends_sentence(line)
         return {"opens the paragraph after": float(opens), "signature": float(opens and alone)}
     gap = text[span.end : first]
-    words = gap.rstrip(_MARKS)
+    words = gap.rstrip(AROUND_SPEECH)
     announced = words.endswith((":", "："))
     broken = ends_sentence(words) or "\n" in words
     others = stage.cast.named_between(span.end, first)
     return {
         "before a colon": float(announced and not broken and len(gap) < ANNOUNCED),
-        "sentence before": float(not announced and "\n" not in gap and len(_SENTENCE_END.findall(gap)) == 1),
+        "sentence before": float(not announced and "\n" not in gap and count_sentence_ends(gap) == 1),
         "people nearer": min(3.0, sum(o.person for o in others if o.entity != candidate.entity)),
     }
 
