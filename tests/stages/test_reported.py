@@ -6,10 +6,10 @@ import pytest
 from layers_by_hand import by_hand, piece, scene
 
 from sayso.stages.ranking import Weights
-from sayso.stages.reported import clause_features, heard, reported_clauses
+from sayso.stages.reported import clause_options, heard_runs, possible_clauses, reported_clauses, rest
 
-# What the model hears is what there is.
-HEARD = Weights({"bias": -5.0, "model: reported": 10.0})
+# What the model hears is what there is, from the word that opens it.
+HEARD = Weights({"model: log-odds": 1.0, "model: left out": -4.0, "complementiser before": 9.0})
 
 
 def clauses(text: str, code: str, **marks: list[str]) -> list[str]:
@@ -45,24 +45,42 @@ def test_without_a_cue_in_the_same_sentence_nothing_is_reported() -> None:
     assert clauses(text, "en", cue=["said"], indirect=["The town would need work"]) == []
 
 
-def test_a_clause_is_weighed_by_what_stands_around_it() -> None:
+def test_a_clause_is_weighed_by_what_it_holds_and_what_stands_at_its_edges() -> None:
     text = "The report by Anna Berg said that the old town would need work."
-    tags = by_hand(
-        text,
-        cue=["said"],
-        person=["Anna Berg"],
-        speaker=["Anna Berg"],
-        indirect=["the old town would need work"],
-    )
+    clause = "the old town would need work"
+    tags = by_hand(text, cue=["said"], person=["Anna Berg"], speaker=["Anna Berg"], indirect=[clause])
     here = scene(text, tags, "en")
-    ((clause, sentence),) = heard(here, [])
-    features = clause_features(here, clause, sentence)
-    assert features["complementiser before"] == features["ends at an edge"] == 1
-    assert features["cue after"] == features["short"] == 0
-    assert features["model: surest speaker near"] > 0.9 and features["model: least sure word"] > 0.9
-    assert reported_clauses(here, [], Weights({"ends at an edge": -9.0})) == []
-    (found,) = reported_clauses(here, [], Weights({"ends at an edge": 9.0}))
-    assert found.score > 0.99 and found.features == features
+    (heard,) = heard_runs(here)
+    begun = possible_clauses(heard, [])
+    assert [text[each.start : each.end] for each in begun] == [clause, f"that {clause}"]
+    features, late, none = clause_options(heard, begun)
+    assert features["complementiser before"] == features["ends the sentence"] == 1
+    assert features["cue after"] == features["cue before"] == features["short"] == 0
+    assert late["complementiser before"] == 0 and late["cue before"] == 1
+    assert features["model: surest speaker outside"] > 0.9 > 0.1 > features["model: taken in"]
+    assert late["model: taken in"] > 0.9 and none["none: surest speaker"] > 0.9
+    assert reported_clauses(here, [], Weights({"none": 9.0})) == []
+    (found,) = reported_clauses(here, [], Weights({"complementiser before": 9.0}))
+    assert found.score > 0.99 and text[found.span.start : found.span.end] == clause
+
+
+def test_a_clause_may_end_before_the_model_ceases_to_hear_it_and_another_follow() -> None:
+    text = "Anna Berg said that the town would need work; the mayor would help with it."
+    both = "the town would need work; the mayor would help with it"
+    assert clauses(text, "en", cue=["said"], indirect=[both]) == [both]
+    cut = Weights(
+        {"model: log-odds": 1.0, "complementiser before": 9.0, "comma behind": 9.0, "ends the sentence": 5}
+    )
+    found = reported_clauses(scene(text, by_hand(text, cue=["said"], indirect=[both]), "en"), [], cut)
+    assert [text[each.span.start : each.span.end] for each in found] == both.split("; ")
+
+
+def test_nothing_is_left_of_a_run_that_a_clause_ends() -> None:
+    text = "Anna Berg said that the town would need work."
+    (heard,) = heard_runs(
+        scene(text, by_hand(text, cue=["said"], indirect=["the town would need work"]), "en")
+    )
+    assert rest(heard, possible_clauses(heard, [])[0]) is None
 
 
 def test_a_full_stop_in_a_name_ends_no_sentence() -> None:

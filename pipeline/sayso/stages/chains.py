@@ -7,7 +7,7 @@ stand between them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sayso.encoder.evidence import Evidence
 from sayso.languages import LanguageData
@@ -40,7 +40,6 @@ class Piece:
     outer: Stretch
     open_ended: bool = False
     reported: bool = False
-    features: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

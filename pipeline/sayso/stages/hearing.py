@@ -24,11 +24,16 @@ _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[�
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
 
-def runs(scene: Scene, chances: NDArray[np.float32], within: Stretch) -> Iterator[tuple[Stretch, float]]:
-    """Yield the whole words of a paragraph where the model is sure enough, and their mean probability."""
+def runs(
+    scene: Scene, chances: NDArray[np.float32], within: Stretch, grown: float = GROWN
+) -> Iterator[tuple[Stretch, float]]:
+    """Yield the whole words of a paragraph where the model is sure enough, and their mean probability.
+
+    ``grown`` is how sure it is of the neighbours of the surest words.
+    """
     tokens = scene.evidence.tokens(within)
     here = chances[tokens]
-    heard = np.flatnonzero(here >= GROWN)
+    heard = np.flatnonzero(here >= grown)
     if not len(heard):
         return
     for group in np.split(heard, np.flatnonzero(np.diff(heard) > 1) + 1):

@@ -1,21 +1,28 @@
 """Reported clauses: what somebody is told to say without the words themselves.
 
 1. Runs that the model hears as reported (`hearing`), joined where only a few words of the clause part them.
-2. Grown to the clause: back to the complementiser or comma behind the cue, on to the end that is near.
-3. Thought of only where a cue of the same sentence introduces them, and kept by a yes-or-no choice: how sure
-   the model is of the clause and of a speaker in its sentence, where the cue stands, where the clause ends.
+2. For each run of a sentence with a cue, the clauses that it may be: where a reader may see it begin (behind
+   the complementiser, a comma, the sentence's beginning, the first sure word) and end.
+3. One of them, or none, by named features and learned weights: how sure the model is of what is inside and of
+   what is left out, what stands at the edges, where the cue stands.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
 
 from sayso.encoder.evidence import log_odds
 from sayso.languages.match import phrases
+from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import runs, snapped, tidied
-from sayso.stages.ranking import Weights, logistic
-from sayso.text import UNSPACED, Stretch, sentences
+from sayso.stages.hearing import SEED, runs, snapped, tidied
+from sayso.stages.ranking import Weights, softmax
+from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch, sentences
 
 SHORTEST = 12
 # Or so many letters, in scripts without spaces.
@@ -24,108 +31,226 @@ SHORTEST_UNSPACED = 4
 NEAR_RUN = 45
 # A clause begins at most so many characters before its first sure word.
 NEAR_OPENING = 25
+# Or so many behind it, where there is an edge inside.
+LATE_OPENING = 45
+# So many edges of a kind are thought of, of those inside a run and those behind it.
+MOST_EDGES = 2
+# Or at a cue, or the sentence's end, that is no further away than this.
+NEAR_CLOSING = 80
 # A clause is reported from this probability on.
 REPORTED_FROM = 0.5
 # Few clauses are shorter, in characters.
 SHORT = 25
-_EDGES = (*".!?…。！？\n,;，；", "")
+_EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s[–—-](?=\s)|[.!?](?=\s+[^\W\d_])")
+_COMMAS = ",;:，；：、"
 _MARKS = '„“”«»"「」『』'
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A run that the model hears as reported, in its sentence, with the cues of that.
+
+    ``parts`` are what it was joined from; it begins ``behind`` a clause.
+    """
+
+    scene: Scene
+    run: Stretch
+    parts: tuple[Stretch, ...]
+    sentence: Stretch
+    cues: tuple[Span, ...]
+    behind: int = 0
+
+    @cached_property
+    def floor(self) -> int:
+        """Return where the clause can begin at the earliest: behind the cue or the clause before it."""
+        before = (cue.end for cue in self.cues if cue.start < self.run.start)
+        return max([self.sentence.start, self.behind, *before])
+
+    @cached_property
+    def ceiling(self) -> int:
+        """Return where it can end at the latest: at the cue behind it."""
+        return min([self.sentence.end, *(cue.start for cue in self.cues if cue.start >= self.run.end)])
+
+    @cached_property
+    def hull(self) -> tuple[int, list[float]]:
+        """Return the first token where it may begin, and sums of the chances of being reported up to each."""
+        evidence = self.scene.evidence
+        tokens = evidence.tokens(Stretch(self.floor, max(self.floor, self.ceiling)))
+        return tokens.start, [0.0, *np.cumsum(evidence.indirect[tokens], dtype=np.float64).tolist()]
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """Return where a comma, colon, dash or full stop stands, from a little before the run on."""
+        near = max(self.floor, self.run.start - NEAR_OPENING)
+        return tuple(m.start() for m in _EDGE.finditer(self.scene.text, near, max(near, self.ceiling)))
+
+    @cached_property
+    def complementisers(self) -> frozenset[int]:
+        """Return where a complementiser ends, from a little before the run on."""
+        near = max(self.floor, self.run.start - NEAR_OPENING)
+        found = phrases(self.scene.data.cues.complementisers).finditer(self.scene.text[near : self.run.end])
+        return frozenset(near + match.end() for match in found)
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[Stretch, float], ...]:
+        """Return who is named or pointed at in the sentence, and how sure the model is that they speak."""
+        evidence, tags = self.scene.evidence, self.scene.tags
+        spans = {Stretch(n.start, n.end) for n in (*tags.names, *tags.speakers)}
+        here = sorted(s for s in spans if self.sentence.start <= s.start < self.sentence.end)
+        return tuple((span, evidence.mean(evidence.speaker, span)) for span in here)
 
 
 def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
-    found = []
-    for clause, sentence in heard(scene, pieces):
-        features = clause_features(scene, clause, sentence)
-        score = logistic(weights.score(features))
-        if score >= REPORTED_FROM:
-            found.append(Piece(clause, score, clause, reported=True, features=features))
+    found: list[Piece] = []
+    waiting = list(heard_runs(scene))[::-1]
+    while waiting:
+        heard = waiting.pop()
+        clauses = possible_clauses(heard, pieces)
+        if not clauses:
+            continue
+        chances = softmax([weights.score(features) for features in clause_options(heard, clauses)])
+        clause = clauses[max(range(len(clauses)), key=lambda order: chances[order])]
+        score = 1 - chances[-1]
+        if score < REPORTED_FROM or (found and clause.start < found[-1].span.end):
+            continue
+        found.append(Piece(clause, score, clause, reported=True))
+        more = rest(heard, clause)
+        if more:
+            waiting.append(more)
     return found
 
 
-def heard(scene: Scene, pieces: list[Piece]) -> Iterator[tuple[Stretch, Stretch]]:
-    """Yield what may be a reported clause, and its sentence, in text order."""
+def heard_runs(scene: Scene) -> Iterator[Heard]:
+    """Yield what the model hears as reported in sentences that have a cue, in text order."""
     abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
     names = [(name.start, name.end) for name in scene.tags.names]
     for paragraph, section in scene.paragraphs:
         if section in {"contact", "note"}:
             continue
         for sentence in sentences(scene.text, *paragraph, abbreviations, names):
-            cues = [cue for cue in scene.cues if sentence.start <= cue.start < sentence.end]
-            if not cues:
-                continue
-            for run in _joined(scene, sentence):
-                clause = _clause(scene, *_opened(scene, run, sentence))
-                if _possible(scene, clause, pieces):
-                    yield clause, sentence
+            cues = tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
+            if cues:
+                for parts in _joined(scene, sentence):
+                    yield Heard(scene, Stretch(parts[0].start, parts[-1].end), parts, sentence, cues)
 
 
-def clause_features(scene: Scene, clause: Stretch, sentence: Stretch) -> dict[str, float]:
-    """Return the named features of the choice whether a clause is reported speech."""
-    text, evidence = scene.text, scene.evidence
-    cues = (Stretch(cue.start, cue.end) for cue in scene.cues if sentence.start <= cue.start < sentence.end)
-    cue = min(cues, key=lambda cue: max(cue.start - clause.end, clause.start - cue.end))
-    names = (*scene.tags.names, *scene.tags.speakers)
-    mentions = {Stretch(n.start, n.end) for n in names if sentence.start <= n.start < sentence.end}
-    outside = [m for m in mentions if not clause.start <= m.start < clause.end]
-    reported = evidence.mean(evidence.indirect, clause)
-    opening = text[max(sentence.start, clause.start - NEAR_OPENING) : clause.start].rstrip()
-    complementisers = phrases(scene.data.cues.complementisers).finditer(opening)
-    at_edge = text[clause.end : clause.end + 1] in _EDGES or 0 <= cue.start - clause.end <= 2
+def possible_clauses(heard: Heard, pieces: list[Piece]) -> list[Stretch]:
+    """Return the clauses that a run may be, each once."""
+    clauses = (_clause(heard, start, end) for start in _beginnings(heard) for end in _ends(heard))
+    return [clause for clause in dict.fromkeys(clauses) if _possible(heard.scene, clause, pieces)]
+
+
+def rest(heard: Heard, clause: Stretch) -> Heard | None:
+    """Return what a clause leaves of a run, where that may be a clause of its own."""
+    start = clause.end
+    if heard.run.end - start < SHORTEST:
+        return None
+    parts = tuple(Stretch(max(part.start, start), part.end) for part in heard.parts if part.end > start)
+    return replace(heard, run=Stretch(start, heard.run.end), parts=parts, behind=start)
+
+
+def _beginnings(heard: Heard) -> list[int]:
+    run = heard.run
+    openings = [*heard.complementisers, *(edge + 1 for edge in heard.edges)]
+    openings += [cue.end for cue in heard.cues if run.start <= cue.start < run.end]
+    before = [
+        each for each in openings if heard.floor <= each <= run.start and each >= run.start - NEAR_OPENING
+    ]
+    openings += [part.start for part in heard.parts]
+    inside = sorted(each for each in openings if run.start < each <= run.start + LATE_OPENING)
+    snap = snapped(heard.scene, run, Stretch(heard.floor, heard.sentence.end)).start
+    found = [run.start, snap, _surest(heard).start, *inside[:MOST_EDGES]]
+    found += [max(before)] if before else []
+    return list(dict.fromkeys(start for start in found if start >= heard.floor))
+
+
+def _ends(heard: Heard) -> list[int]:
+    run = heard.run
+    closings = [*heard.edges, *(cue.start for cue in heard.cues if run.start <= cue.start < run.end)]
+    closings += [part.end for part in heard.parts]
+    inside = sorted(each for each in closings if run.start + SHORTEST <= each < run.end)
+    behind = sorted(each for each in closings if each >= run.end)
+    found = [run.end, snapped(heard.scene, run, heard.sentence).end, _surest(heard).end]
+    found += [*inside[:MOST_EDGES], *behind[:MOST_EDGES]]
+    found += [heard.ceiling] if heard.ceiling - run.end <= NEAR_CLOSING else []
+    return list(dict.fromkeys(found))
+
+
+def _surest(heard: Heard) -> Stretch:
+    """Return the run without the less sure words at its edges."""
+    sure = [s for s, _ in runs(heard.scene, heard.scene.evidence.indirect, heard.run, SEED)]
+    return Stretch(sure[0].start, sure[-1].end) if sure else heard.run
+
+
+def clause_options(heard: Heard, clauses: list[Stretch]) -> list[dict[str, float]]:
+    """Return the named features of each clause that a run may be, and of no reported speech."""
+    evidence = heard.scene.evidence
+    run = evidence.mean(evidence.indirect, heard.run)
+    none = {"none": 1.0, "none: run": run, "none: run, log-odds": log_odds(run)}
+    none["none: surest speaker"] = max((chance for _, chance in heard.mentions), default=0.0)
+    return [*(_features(heard, clause) for clause in clauses), none]
+
+
+def _features(heard: Heard, clause: Stretch) -> dict[str, float]:
+    text, evidence = heard.scene.text, heard.scene.evidence
+    cue = min(heard.cues, key=lambda cue: max(cue.start - clause.end, clause.start - cue.end))
+    outside = [chance for m, chance in heard.mentions if not clause.start <= m.start < clause.end]
+    inside = [chance for m, chance in heard.mentions if clause.start <= m.start < clause.end]
+    first, sums = heard.hull
+    tokens = evidence.tokens(clause)
+    last = len(sums) - 1
+    left, right = min(last, max(0, tokens.start - first)), max(0, min(last, tokens.stop - first))
+    count, total = max(1, right - left), sums[right] - sums[left]
+    opening = text[heard.sentence.start : clause.start].rstrip()
+    closing = text[clause.end : heard.sentence.end].lstrip(_MARKS + " ")
+    by_cue = cue.start >= clause.end and not text[clause.end : cue.start].strip(_COMMAS + _MARKS + " ")
     return {
-        "bias": 1.0,
-        "model: reported": reported,
-        "model: log-odds": log_odds(reported),
-        "model: surest speaker near": max((evidence.mean(evidence.speaker, m) for m in outside), default=0.0),
-        "model: least sure word": float(evidence.indirect[evidence.tokens(clause)].min(initial=1.0)),
+        "model: reported": total / count,
+        "model: log-odds": log_odds(total / count),
+        "model: left out": min(4.0, sums[-1] - total),
+        "model: taken in": min(4.0, count - total),
+        "model: word before, log-odds": log_odds(sums[left] - sums[max(0, left - 1)]),
+        "model: first word, log-odds": log_odds(sums[min(last, left + 1)] - sums[left]),
+        "model: last word, log-odds": log_odds(sums[right] - sums[max(0, right - 1)]),
+        "model: word after, log-odds": log_odds(sums[min(last, right + 1)] - sums[right]),
+        "model: surest speaker outside": max(outside, default=0.0),
+        "model: surest speaker inside": max(inside, default=0.0),
         "cue after": float(cue.start >= clause.end),
         "from the cue": min(max(cue.start - clause.end, clause.start - cue.end, 0), 100) / 100,
-        "complementiser before": float(any(match.end() == len(opening) for match in complementisers)),
-        "ends at an edge": float(at_edge),
+        "opens the sentence": float(not opening.strip(_MARKS)),
+        "complementiser before": float(heard.sentence.start + len(opening) in heard.complementisers),
+        "comma before": float(opening[-1:] in tuple(_COMMAS)),
+        "cue before": float(cue.end <= clause.start and not text[cue.end : clause.start].strip()),
+        "ends the sentence": float(not closing.strip(SENTENCE_FINAL)),
+        "comma behind": float(closing[:1] in tuple(_COMMAS)),
+        "cue behind": float(by_cue),
         "short": float(clause.end - clause.start < SHORT),
     }
 
 
-def _joined(scene: Scene, sentence: Stretch) -> list[Stretch]:
-    joined: list[Stretch] = []
+def _joined(scene: Scene, sentence: Stretch) -> list[tuple[Stretch, ...]]:
+    """Return the runs of a sentence, those that may be one clause together."""
+    joined: list[tuple[Stretch, ...]] = []
     for run, _ in runs(scene, scene.evidence.indirect, sentence):
         if joined:
-            before = joined[-1]
+            before = joined[-1][-1]
             near = run.start - before.end <= NEAR_RUN
             parted = any(cue.start < run.start and before.end < cue.end for cue in scene.cues)
             if near and not parted and scene.text[before.end : run.start].count(",") < 2:
-                joined[-1] = Stretch(before.start, run.end)
+                joined[-1] = (*joined[-1], run)
                 continue
-        joined.append(run)
+        joined.append((run,))
     return joined
 
 
-def _opened(scene: Scene, run: Stretch, sentence: Stretch) -> tuple[Stretch, Stretch]:
-    """Begin a run behind the complementiser or comma before it, where that is near.
-
-    Returns the run and what it may still grow in: the sentence, or what of it follows such an opening.
-    """
-    floor = max([sentence.start, *(cue.end for cue in scene.cues if sentence.start <= cue.start < run.start)])
-    back = max(floor, run.start - NEAR_OPENING)
-    before = scene.text[back : run.start]
-    opening = None
-    for match in phrases(scene.data.cues.complementisers).finditer(before):
-        opening = match.end()
-    if opening is None:
-        comma = max(before.rfind(mark) for mark in ",:，：、")
-        opening = comma + 1 if comma >= 0 else None
-    if opening is None:
-        return run, sentence
-    return Stretch(back + opening, run.end), Stretch(back + opening, sentence.end)
-
-
-def _clause(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
+def _clause(heard: Heard, start: int, end: int) -> Stretch:
     """Return a reported clause without the punctuation at its edges, marks of a fragment kept whole."""
-    text = scene.text
-    left, right = tidied(text, snapped(scene, run, within), 0)
-    if left > within.start and text[left - 1] in _MARKS:
+    text = heard.scene.text
+    left, right = tidied(text, Stretch(start, end), 0)
+    if left > heard.floor and text[left - 1] in _MARKS:
         left -= 1
-    while right < within.end and text[right] in _MARKS:
+    while right < heard.ceiling and text[right] in _MARKS:
         right += 1
     while right > left and text[right - 1] in ".。":
         right -= 1

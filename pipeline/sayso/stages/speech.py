@@ -120,7 +120,7 @@ def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: We
             start = outer.start if order == 0 else part.start
             end = outer.end if order == len(parts) - 1 else part.end
             unclosed = not stretch.closed or order < len(parts) - 1
-            pieces.append(Piece(part, score, Stretch(start, end), open_ended=unclosed, features=features))
+            pieces.append(Piece(part, score, Stretch(start, end), open_ended=unclosed))
     return pieces
 
 

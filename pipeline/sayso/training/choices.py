@@ -25,7 +25,7 @@ from sayso.stages.cues import find_cues
 from sayso.stages.issuer import issuer_options
 from sayso.stages.own_cue import Stage, cue_options, near_cues, own_cue
 from sayso.stages.ranking import Weights
-from sayso.stages.reported import clause_features, heard
+from sayso.stages.reported import Heard, clause_options, heard_runs, possible_clauses, rest
 from sayso.stages.roles import (
     RoleField,
     employer_options,
@@ -73,19 +73,25 @@ def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
         yield speech_features(scene, stretch, section), right
 
 
-def reported_rows(release: GoldRelease, layers: Layers, speech: Weights) -> Iterator[Row]:
-    """Yield the features of every clause that may be reported speech, and whether it is."""
+def reported_choices(release: GoldRelease, layers: Layers, speech: Weights) -> Iterator[Choice]:
+    """Yield which reported clause a run is that the model hears, if any."""
     assert layers.cues is not None
     scene = _scene(release, layers, layers.cues)
     pieces = direct_pieces(scene, quoted_stretches(release.text, scene.paragraphs), speech)
     said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
-    for clause, sentence in heard(scene, pieces):
-        right = any(
-            min(m.end, clause.end) - max(m.start, clause.start)
-            >= OVERLAP * (max(m.end, clause.end) - min(m.start, clause.start))
-            for m in said
-        )
-        yield clause_features(scene, clause, sentence), right
+    for first in heard_runs(scene):
+        heard: Heard | None = first
+        while heard:
+            clauses = possible_clauses(heard, pieces)
+            right = [any(_same_clause(clause, mark) for mark in said) for clause in clauses]
+            yield Choice(clause_options(heard, clauses), [*right, not any(right)])
+            told = [clause for clause, same in zip(clauses, right, strict=True) if same]
+            heard = rest(heard, min(told)) if told else None
+
+
+def _same_clause(clause: Stretch, mark: Mark) -> bool:
+    shared = min(mark.end, clause.end) - max(mark.start, clause.start)
+    return shared >= OVERLAP * (max(mark.end, clause.end) - min(mark.start, clause.start))
 
 
 def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:

@@ -36,7 +36,7 @@ from sayso.training.choices import (
     employer_choices,
     holder_choices,
     issuer_choices,
-    reported_rows,
+    reported_choices,
     speaker_choices,
     speech_rows,
 )
@@ -167,7 +167,7 @@ def fit_ranking(nlp: Language, learned: Sequence[Tagged], dev: Sequence[Tagged],
     run.choose("cue", run.rows(cue_choices, learned))
     run.decide("speech", run.rows(speech_rows, learned))
     speech = Weights(run.weights["speech"])
-    run.decide("reported", run.rows(partial(reported_rows, speech=speech), learned))
+    run.choose("reported", run.rows(partial(reported_choices, speech=speech), learned))
     run.choose("holder", run.rows(holder_choices, learned))
     run.choose("employer", run.rows(employer_choices, learned))
     run.choose("antecedent", run.rows(antecedent_choices, learned))
