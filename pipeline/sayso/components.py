@@ -14,6 +14,7 @@ from sayso.stages.attribution import Attributor
 from sayso.stages.entities import EntityGrouper
 from sayso.stages.identify import identifier_named
 from sayso.stages.language import LanguageFinder
+from sayso.stages.name_edges import NameChooser
 from sayso.stages.quotes import QuoteFinder
 from sayso.stages.record import RecordBuilder
 from sayso.stages.roles import RoleLinker
@@ -58,6 +59,12 @@ def sayso_tagger(
     """
     names = CheckpointNames(checkpoint, labels) if checkpoint else None
     return Tagger(model, batch_size, names)
+
+
+@Language.factory("sayso_names", default_config={"model": MODEL})
+def sayso_names(nlp: Language, name: str, model: str) -> NameChooser:
+    """Choose where names begin and end and of what kind they are, where the model is in doubt."""
+    return NameChooser(model)
 
 
 @Language.factory("sayso_entities", default_config={"model": MODEL})

@@ -55,12 +55,16 @@ class Anatomy:
 
 @dataclass(frozen=True)
 class Tags:
-    """What the model marks, each head's spans in text order, and what its scores say besides."""
+    """What the model marks, each head's spans in text order, and what its scores say besides.
+
+    ``borrowed`` says that the names are another model's, of which there is no evidence.
+    """
 
     names: tuple[TaggedSpan, ...]
     cues: tuple[TaggedSpan, ...]
     speakers: tuple[TaggedSpan, ...]
     evidence: Evidence
+    borrowed: bool = False
 
 
 @dataclass(frozen=True)

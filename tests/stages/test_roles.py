@@ -13,9 +13,12 @@ from sayso.languages import language_data
 from sayso.layers import Entities, HeldRole
 from sayso.resources import model_folder
 from sayso.stages.between import Gaps
-from sayso.stages.ranking import load_ranking
+from sayso.stages.ranking import Weights, load_ranking
 from sayso.stages.roles import employer_options, holder_options, link_roles, role_field
 from sayso.text import Stretch, blocks
+
+# Titles are what the model marks.
+AS_MARKED = Weights({"as marked": 9.0})
 
 
 def gaps(text: str, code: str = "en") -> Gaps:
@@ -78,7 +81,7 @@ def linked(
 ) -> list[tuple[str, str, str | None]]:
     """Return person, title and organisation of each role, as the shipped weights choose them."""
     tags = by_hand(text, role=roles, ties=ties)
-    field = role_field(text, tags, anatomy(text, code), cast, language_data(code))
+    field = role_field(text, tags, anatomy(text, code), cast, language_data(code), AS_MARKED)
     held = link_roles(field, load_ranking(model_folder("press")))
     return [_shown(each, cast) for each in held]
 
@@ -93,7 +96,7 @@ def test_the_features_of_a_holder_say_on_which_side_and_how_near() -> None:
     tags = by_hand(text, role=["head", "mayor"], ties=[("holder", "head", "Anna Berg")])
     cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")],
                     [organisation(text, "o1", "Velaria")])  # fmt: skip
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
     anna, tom, nobody = holder_options(field, at(text, "head"), list(field.people))
     assert anna["name first"] == 1 and tom["name first"] == 0
     assert anna["model: mention"] > 0.99 > 0.01 > tom["model: mention"]
@@ -111,7 +114,7 @@ def test_an_organisation_with_the_holders_name_or_the_titles_word_is_thought_of_
                     [organisation(text, "o1", "Atelier Vergnolle")])  # fmt: skip
     cast = replace(cast, issuer=None)
     tags = by_hand(text, role=["owner", "atelier head"])
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
     names, options = employer_options(field, at(text, "owner"), at(text, "Anna Vergnolle"), frozenset())
     assert names == ["o1"] and options[0]["bears the holder's name"] == options[0]["far"] == 1
     _, options = employer_options(field, at(text, "atelier head"), at(text, "Jo Roe"), frozenset())
@@ -141,7 +144,7 @@ def test_a_role_that_is_worded_twice_is_one_role_with_two_mentions() -> None:
         ("holder", ("mayor", 2), ("Anna Berg", 2)),
     ]
     tags = by_hand(text, role=["mayor", ("mayor", 2)], ties=ties)
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
     [held] = link_roles(field, load_ranking(model_folder("press")))
     assert [mention.start for mention in held.role.mentions] == [11, 28]
     assert text[held.role.start : held.role.end] == held.role.title == "mayor"
@@ -159,7 +162,7 @@ def test_an_organisation_far_away_is_thought_of_if_the_model_ties_the_role_to_it
         [organisation(text, f"o{n}", name) for n, name in enumerate(["Velaria", "Norden Bank", "Ostro"], 1)],
     )
     tags = by_hand(text, role=["curator"], ties=[("employer", "curator", "Ostro")])
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"))
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
     names, options = employer_options(field, at(text, "curator"), at(text, "Anna Berg"), frozenset())
     assert names == ["o1", "o3"]  # the issuer, and what the role is tied to
     issuer, ostro, _ = options

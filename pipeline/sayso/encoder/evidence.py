@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.decode import probabilities
-from sayso.encoder.labels import CUES, ISSUERS, SPEAKERS, SPEECH, TIES, tie_columns
+from sayso.encoder.labels import CUES, ISSUERS, NAMES, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
 from sayso.text import Stretch
 
@@ -60,10 +60,11 @@ def bounded_log(chance: float) -> float:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Token probabilities of one text: [T] for each question asked of them."""
+    """Token probabilities of one text: [T] for each question asked of them, [T, labels] for ``names``."""
 
     starts: list[int]
     ends: list[int]
+    names: NDArray[np.float32]
     direct: NDArray[np.float32]
     indirect: NDArray[np.float32]
     cue: NDArray[np.float32]
@@ -106,6 +107,7 @@ def evidence(scores: TokenScores) -> Evidence:
     return Evidence(
         starts=scores.offsets[:, 0].tolist(),
         ends=scores.offsets[:, 1].tolist(),
+        names=probabilities(scores, NAMES),
         direct=speech[:, direct : direct + 2].sum(axis=1),
         indirect=speech[:, indirect : indirect + 2].sum(axis=1),
         cue=probabilities(scores, CUES)[:, 1:].sum(axis=1),

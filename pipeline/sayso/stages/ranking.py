@@ -38,13 +38,15 @@ class Weights:
 class Ranking:
     """What `ranking.json` of a model folder holds.
 
-    ``issuer``: whose announcement it is; ``speech``: is a quoted stretch speech;
-    ``reported``: is a clause reported speech; ``chain``: are two pieces one utterance;
-    ``cue``: which cue introduces an utterance; ``antecedent``: whom words without a name stand for;
-    ``speaker``: which mention tells the speaker; ``holder``: who holds a role; ``employer``: at which
-    organisation; ``confidence``: are quote and speaker both right.
+    ``name``: from where to where a name goes, and its kind; ``issuer``: whose announcement it is;
+    ``speech``: is a quoted stretch speech; ``reported``: which clause is reported speech; ``chain``: are
+    two pieces one utterance; ``cue``: which cue introduces an utterance; ``antecedent``: whom words without
+    a name stand for; ``speaker``: which mention tells the speaker; ``title``: from where to where a job
+    title goes; ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote
+    and speaker both right.
     """
 
+    name: Weights
     issuer: Weights
     speech: Weights
     reported: Weights
@@ -52,6 +54,7 @@ class Ranking:
     cue: Weights
     antecedent: Weights
     speaker: Weights
+    title: Weights
     holder: Weights
     employer: Weights
     confidence: Weights

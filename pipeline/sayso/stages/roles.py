@@ -22,8 +22,8 @@ from sayso.record import Organisation, Person, Role, Span
 from sayso.resources import model_folder
 from sayso.stages.between import Gap, Gaps
 from sayso.stages.names import fold
-from sayso.stages.ranking import Ranking, likeliest, load_ranking, softmax
-from sayso.stages.titles import find_titles
+from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, softmax
+from sayso.stages.title_edges import choose_titles
 from sayso.text import Stretch, words
 
 if TYPE_CHECKING:
@@ -60,12 +60,14 @@ class RoleField:
         return any(contact.start <= role.start < contact.end for contact in self.contacts)
 
 
-def role_field(text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data: LanguageData) -> RoleField:
+def role_field(
+    text: str, tags: Tags, anatomy: Anatomy, entities: Entities, data: LanguageData, title: Weights
+) -> RoleField:
     """Return what the two choices look at in one release."""
     return RoleField(
         gaps=Gaps(text, data, tuple(section.start for section in anatomy.sections)),
         evidence=tags.evidence,
-        roles=find_titles(text, tags, data),
+        roles=choose_titles(text, tags, data, title),
         people=_named(entities.people),
         organisations=_named(entities.organisations),
         places=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "place"),
@@ -275,6 +277,7 @@ class RoleLinker:
         tags = needed(layers.tags, "tags")
         entities = needed(layers.entities, "entities")
         data = language_data(language.code)
-        field = role_field(text_of(doc), tags, anatomy, entities, data)
-        layers.roles = link_roles(field, load_ranking(self.folder))
+        ranking = load_ranking(self.folder)
+        field = role_field(text_of(doc), tags, anatomy, entities, data, ranking.title)
+        layers.roles = link_roles(field, ranking)
         return doc

@@ -119,4 +119,6 @@ def _with_names(tags: Tags, names: tuple[TaggedSpan, ...]) -> Tags:
         for role in tags.names
         if role.kind == "role" and not any(role.start < name.end and name.start < role.end for name in names)
     )
-    return replace(tags, names=tuple(sorted((*roles, *names), key=lambda span: (span.start, span.end))))
+    return replace(
+        tags, names=tuple(sorted((*roles, *names), key=lambda span: (span.start, span.end))), borrowed=True
+    )

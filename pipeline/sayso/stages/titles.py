@@ -84,9 +84,19 @@ def _opens_title(text: str, start: int, end: int, data: LanguageData) -> bool:
 
 
 def _is_compound(text: str, start: int, nouns: tuple[str, ...]) -> bool:
-    """Say whether a word ends with a role noun: Arbeitsdirektorin, talouspäällikkö."""
     word = _WORD.match(text, start)
-    return word is not None and word.group().rstrip(".)）").lower().endswith(_heads(nouns))
+    return word is not None and is_role_noun(word.group().rstrip(".)）"), nouns)
+
+
+def is_role_noun(word: str, nouns: tuple[str, ...]) -> bool:
+    """Say whether a word is a role noun or ends with one: Arbeitsdirektorin, talouspäällikkö."""
+    folded = word.lower()
+    return folded in _every(nouns) or folded.endswith(_heads(nouns))
+
+
+@cache
+def _every(nouns: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(noun.lower() for noun in nouns)
 
 
 @cache

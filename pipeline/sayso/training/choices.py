@@ -23,6 +23,7 @@ from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
 from sayso.stages.issuer import issuer_options
+from sayso.stages.name_edges import name_features, name_scene, questions
 from sayso.stages.own_cue import Stage, cue_options, near_cues, own_cue
 from sayso.stages.ranking import Weights
 from sayso.stages.reported import Heard, clause_options, heard_runs, possible_clauses, rest
@@ -35,10 +36,14 @@ from sayso.stages.roles import (
 )
 from sayso.stages.speaker_features import speaker_options
 from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches, speech_features
+from sayso.stages.title_edges import guesses, title_features, title_options, title_scene
+from sayso.stages.title_edges import rest as rest_of_guess
 from sayso.text import Stretch
 
 Features = dict[str, float]
 Row = tuple[Features, bool]
+_NAME_TAGS = {"persName": "person", "orgName": "organisation", "placeName": "place"}
+_NAMES = frozenset({"name", *_NAME_TAGS})
 _OPENING = frozenset("“„«»\"”‘‚'「『’")
 
 
@@ -209,33 +214,69 @@ def speaker_choices(
         last = next((c.entity for c, yes in zip(candidates, right, strict=True) if yes), last)
 
 
-def _annotated_roles(release: GoldRelease, layers: Layers) -> Iterator[tuple[RoleField, Stretch, Mark]]:
+def name_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield from where to where a name goes that the model is in doubt of, and its kind, if it is one.
+
+    The names of ``layers`` are those that the model marks, before any is chosen.
+    """
+    assert layers.tags and layers.anatomy
+    scene = name_scene(release.text, layers.tags, layers.anatomy, language_data(release.language))
+    named = (mark for mark in release.marks if mark.tag in _NAMES)
+    marks = {(m.start, m.end, _NAME_TAGS.get(m.tag) or m.attributes["type"]) for m in named}
+    for guess, options in questions(scene):
+        if options:
+            right = [(*option.here, option.kind) in marks for option in options]
+            yield Choice(name_features(scene, guess, options), [*right, not any(right)])
+
+
+def title_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+    """Yield from where to where a title goes that the model marks or is in doubt of, if it is one."""
+    assert layers.tags
+    scene = title_scene(release.text, layers.tags, language_data(release.language))
+    marks = {Stretch(m.start, m.end) for m in release.marks if m.tag == "roleName"}
+    waiting, end = guesses(scene)[::-1], 0
+    while waiting:
+        guess = waiting.pop()
+        if guess.here.start < end:
+            continue
+        options = title_options(scene, guess)
+        right = [option in marks for option in options]
+        yield Choice(title_features(scene, guess, options), [*right, not any(right)])
+        told = min((option for option in options if option in marks), default=None)
+        if told:
+            end, more = told.end, rest_of_guess(scene, guess, told)
+            waiting += [more] if more else []
+
+
+def _annotated_roles(
+    release: GoldRelease, layers: Layers, title: Weights
+) -> Iterator[tuple[RoleField, Stretch, Mark]]:
     """Yield each role that the model marks as annotated."""
     assert layers.anatomy and layers.tags and layers.entities
     data = language_data(release.language)
-    field = role_field(release.text, layers.tags, layers.anatomy, layers.entities, data)
+    field = role_field(release.text, layers.tags, layers.anatomy, layers.entities, data, title)
     marks = {Stretch(m.start, m.end): m for m in release.marks if m.tag == "roleName"}
     for role in field.roles:
         if role in marks:
             yield field, role, marks[role]
 
 
-def holder_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+def holder_choices(release: GoldRelease, layers: Layers, title: Weights) -> Iterator[Choice]:
     """Yield for each role the choice of who holds it."""
     assert layers.record
     identity = identify(layers.record, gold_record(release))
-    for field, role, mark in _annotated_roles(release, layers):
+    for field, role, mark in _annotated_roles(release, layers, title):
         people = near(field.people, role)
         right = [identity.get(person) == mark.pointers("corresp")[0] for _, person in people]
         yield Choice(holder_options(field, role, people), [*right, not any(right)])
 
 
-def employer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
+def employer_choices(release: GoldRelease, layers: Layers, title: Weights) -> Iterator[Choice]:
     """Yield for each role whose holder is named near the choice of where it is held."""
     assert layers.record
     identity = identify(layers.record, gold_record(release))
     employers: dict[str, set[str]] = {}
-    for field, role, mark in _annotated_roles(release, layers):
+    for field, role, mark in _annotated_roles(release, layers, title):
         pointers = mark.pointers("corresp")
         holders = [(span, p) for span, p in near(field.people, role) if identity.get(p) == pointers[0]]
         if not holders:

@@ -36,9 +36,11 @@ from sayso.training.choices import (
     employer_choices,
     holder_choices,
     issuer_choices,
+    name_choices,
     reported_choices,
     speaker_choices,
     speech_rows,
+    title_choices,
 )
 from sayso.training.epochs import first_windows
 from sayso.training.export import EXAMPLE_TOKENS, export
@@ -162,14 +164,17 @@ def fit_ranking(nlp: Language, learned: Sequence[Tagged], dev: Sequence[Tagged],
     of the network that is shipped.
     """
     run = _Run(nlp, path)
+    run.choose("name", run.rows(name_choices, learned, before="sayso_names"))
     run.choose("issuer", run.rows(issuer_choices, learned))
     run.decide("chain", run.rows(chain_rows, learned))
     run.choose("cue", run.rows(cue_choices, learned))
     run.decide("speech", run.rows(speech_rows, learned))
     speech = Weights(run.weights["speech"])
     run.choose("reported", run.rows(partial(reported_choices, speech=speech), learned))
-    run.choose("holder", run.rows(holder_choices, learned))
-    run.choose("employer", run.rows(employer_choices, learned))
+    run.choose("title", run.rows(title_choices, learned, before="sayso_roles"))
+    title = Weights(run.weights["title"])
+    run.choose("holder", run.rows(partial(holder_choices, title=title), learned))
+    run.choose("employer", run.rows(partial(employer_choices, title=title), learned))
     run.choose("antecedent", run.rows(antecedent_choices, learned))
     antecedent, cues = Weights(run.weights["antecedent"]), Weights(run.weights["cue"])
     speakers = partial(speaker_choices, antecedent=antecedent, cues=cues)
@@ -187,10 +192,14 @@ class _Run:
         self.weights: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
 
     def rows(
-        self, made: Callable[[GoldRelease, Layers], Iterator[Taught]], releases: Sequence[Tagged]
+        self,
+        made: Callable[[GoldRelease, Layers], Iterator[Taught]],
+        releases: Sequence[Tagged],
+        before: str | None = None,
     ) -> list[Taught]:
-        """Return what releases say of a choice that the pipeline stands in front of."""
-        return [row for release, tags in releases for row in made(release, self._layers(release, tags))]
+        """Return what releases say of a choice, by the layers ``before`` a component, or by all."""
+        pairs = ((release, self._layers(release, tags, before)) for release, tags in releases)
+        return [row for release, layers in pairs for row in made(release, layers)]
 
     def choose(self, name: str, choices: Sequence[Choice]) -> None:
         """Learn a choice among options, and put its weights in place."""
@@ -200,9 +209,11 @@ class _Run:
         """Learn a yes or no, and put its weights in place."""
         self._write(name, fit_yes_no(rows))
 
-    def _layers(self, release: GoldRelease, tags: Tags) -> Layers:
+    def _layers(self, release: GoldRelease, tags: Tags, before: str | None = None) -> Layers:
         doc = self.nlp.make_doc(release.text)
         for name, component in self.nlp.pipeline:
+            if name == before:
+                break
             if name == TAGGER:
                 layers_of(doc).tags = tags
             else:
