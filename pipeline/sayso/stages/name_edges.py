@@ -23,7 +23,15 @@ from sayso.layers import Anatomy, Tags, layers_of, needed, text_of
 from sayso.resources import model_folder
 from sayso.stages.names import fold
 from sayso.stages.ranking import Weights, load_ranking, softmax
-from sayso.stages.word_chances import Chances, Words, doubtful, other_beginnings, other_endings, words_of
+from sayso.stages.word_chances import (
+    MAY_BELONG,
+    Chances,
+    Words,
+    doubtful,
+    other_beginnings,
+    other_endings,
+    words_of,
+)
 from sayso.text import UNSPACED, Stretch
 
 if TYPE_CHECKING:
@@ -89,6 +97,30 @@ class NameScene:
                 found.setdefault(kind, []).append(f" {wording} ")
         return found
 
+    @cached_property
+    def lexicon(self) -> dict[str, re.Pattern[str]]:
+        """Return what the language file knows of names: patterns to find in one."""
+        return {
+            "legal form": phrases(self.data.legal_forms, case=True),
+            "organisation noun": phrases(self.data.organisation_nouns),
+            "a role noun": phrases(self.data.roles.nouns),
+        }
+
+    @cached_property
+    def kind_words(self) -> re.Pattern[str]:
+        """Return what finds words for a kind of organisation: company, association."""
+        return phrases(self.data.nominals.organisation)
+
+    @cached_property
+    def articles(self) -> frozenset[str]:
+        """Return the articles, in lower case."""
+        return frozenset(entry.lower() for entry in self.data.nominals.articles)
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """Return the words that lead from a title to where it is held, in lower case."""
+        return frozenset(entry.lower() for entry in self.data.roles.of)
+
     def written(self, here: Stretch) -> str:
         """Return the text of a stretch."""
         return self.words.text[here.start : here.end]
@@ -142,16 +174,19 @@ def name_options(scene: NameScene, guess: Named) -> list[Named]:
     """Return the names that a guess may be, itself first; none if there is no doubt."""
     words, chances = scene.words, scene.chances[guess.kind]
     inside = words.numbers(guess.here)
-    if not inside:
+    if not inside or _is_sure(chances, inside):
         return []
     starts = [guess.here.start, *(words.spans[n].start for n in other_beginnings(words, chances, inside))]
     ends = [guess.here.end, *(words.spans[n].end for n in other_endings(words, chances, inside))]
     pairs = dict.fromkeys(Stretch(start, end) for start in starts for end in ends if start < end)
     kinds = [kind for kind in KINDS if kind != guess.kind and _mean(scene, kind, inside) >= OTHER_KIND]
-    options = [*(Named(pair, guess.kind) for pair in pairs), *(Named(guess.here, kind) for kind in kinds)]
-    if len(options) == 1 and min(chances.within[number] for number in inside) >= SURE:
-        return []
-    return options
+    return [*(Named(pair, guess.kind) for pair in pairs), *(Named(guess.here, kind) for kind in kinds)]
+
+
+def _is_sure(chances: Chances, inside: range) -> bool:
+    around = chances.within[max(0, inside.start - 1) : inside.stop + 1]
+    sure = sum(chance >= SURE for chance in around[inside.start > 0 :][: len(inside)]) == len(inside)
+    return sure and sum(chance >= MAY_BELONG for chance in around) == len(inside)
 
 
 def _mean(scene: NameScene, kind: str, inside: range) -> float:
@@ -197,14 +232,12 @@ def _features(scene: NameScene, guess: Named, option: Named, marked: bool) -> di
 
 
 def _looks(scene: NameScene, here: Stretch, kind: str) -> dict[str, float]:
-    written, data = scene.written(here), scene.data
+    written = scene.written(here)
     wording = fold(written)
     again = scene.alike[wording, kind]
-    return {
-        "legal form": float(phrases(data.legal_forms, case=True).search(written) is not None),
-        "organisation noun": float(phrases(data.organisation_nouns).search(written) is not None),
-        "a kind word alone": float(phrases(data.nominals.organisation).fullmatch(written) is not None),
-        "a role noun": float(phrases(data.roles.nouns).search(written) is not None),
+    found = {name: float(pattern.search(written) is not None) for name, pattern in scene.lexicon.items()}
+    return found | {
+        "a kind word alone": float(scene.kind_words.fullmatch(written) is not None),
         "acronym": float(_ACRONYM.fullmatch(written) is not None),
         "one word": float(" " not in written),
         "begins small": float(written[:1].islower()),
@@ -214,19 +247,19 @@ def _looks(scene: NameScene, here: Stretch, kind: str) -> dict[str, float]:
         "alike": min(3.0, again) / 3,
         "alike, other kind": min(3.0, scene.wordings[wording] - again) / 3,
         "part of a longer one": float(any(f" {wording} " in longer for longer in scene.longer.get(kind, ()))),
-        "mark inside": float(written[:-1].find(",") >= 0),
+        "mark inside": float("," in written[:-1]),
     }
 
 
 def _around(scene: NameScene, here: Stretch) -> dict[str, float]:
-    text, data, evidence = scene.words.text, scene.data, scene.words.evidence
+    text, evidence = scene.words.text, scene.words.evidence
     ahead, behind = text[max(0, here.start - 30) : here.start], text[here.end : here.end + 3]
     line = ahead[ahead.rfind("\n") + 1 :]
     word = re.split(r"[\s(]", line.rstrip())[-1].lower()
     section = scene.section(here)
     return {
-        "article before": float(word in {entry.lower() for entry in data.nominals.articles}),
-        "link before": float(word in {entry.lower() for entry in data.roles.of}),
+        "article before": float(word in scene.articles),
+        "link before": float(word in scene.links),
         "quoted": float(ahead.endswith(_OPENING) and behind.startswith(_CLOSING)),
         "title before": float(any(0 <= here.start - title.end <= 3 for title in scene.titles)),
         "title behind": float(any(0 <= title.start - here.end <= 3 for title in scene.titles)),

@@ -176,7 +176,7 @@ def title_features(scene: TitleScene, guess: Guess, options: Sequence[Stretch]) 
 
 
 def _is_noun(scene: TitleScene, number: int) -> bool:
-    return is_role_noun(scene.words.written(number), scene.data.roles.nouns)
+    return is_role_noun(scene.words.written(number), scene.data.code)
 
 
 def _beside(scene: TitleScene, number: int, edge: int) -> float:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
-from sayso.languages import LanguageData
+from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
 from sayso.layers import Tags
 from sayso.text import UNSPACED, Stretch
@@ -79,29 +79,24 @@ def _opens_title(text: str, start: int, end: int, data: LanguageData) -> bool:
     """Say whether a role noun follows behind white space, or a word that ends with one."""
     while start < end and text[start].isspace():
         start += 1
-    noun = phrases(data.roles.nouns).match(text, start, end)
-    return noun is not None or _is_compound(text, start, data.roles.nouns)
-
-
-def _is_compound(text: str, start: int, nouns: tuple[str, ...]) -> bool:
+    if phrases(data.roles.nouns).match(text, start, end):
+        return True
     word = _WORD.match(text, start)
-    return word is not None and is_role_noun(word.group().rstrip(".)）"), nouns)
+    return word is not None and is_role_noun(word.group().rstrip(".)）"), data.code)
 
 
-def is_role_noun(word: str, nouns: tuple[str, ...]) -> bool:
-    """Say whether a word is a role noun or ends with one: Arbeitsdirektorin, talouspäällikkö."""
+@lru_cache(maxsize=50_000)
+def is_role_noun(word: str, code: str) -> bool:
+    """Say whether a word is a role noun of a language or ends with one: Arbeitsdirektorin."""
+    whole, heads = _role_nouns(code)
     folded = word.lower()
-    return folded in _every(nouns) or folded.endswith(_heads(nouns))
+    return folded in whole or folded.endswith(heads)
 
 
 @cache
-def _every(nouns: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(noun.lower() for noun in nouns)
-
-
-@cache
-def _heads(nouns: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(noun.lower() for noun in nouns if len(noun) >= SHORTEST_HEAD)
+def _role_nouns(code: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    nouns = [noun.lower() for noun in language_data(code).roles.nouns]
+    return frozenset(nouns), tuple(noun for noun in nouns if len(noun) >= SHORTEST_HEAD)
 
 
 def _begins_title(text: str, part: Stretch, data: LanguageData) -> bool:

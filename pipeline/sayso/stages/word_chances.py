@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sayso.encoder.evidence import Evidence
 from sayso.encoder.labels import NAMES
-from sayso.text import UNSPACED, Stretch
+from sayso.text import HAN, Stretch
 
 # A word beside a span may belong to it from this probability on, and one at its edge may not up to this.
 MAY_BELONG = 0.05
 MAY_NOT_BELONG = 0.97
 # So many words are added or left out at an edge.
 MOST_WORDS = 3
+_WORD = re.compile(f"(?:[^\\W\u3040-\u30ff{HAN}]|[-'’])+")
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,7 @@ class Chances:
     @cached_property
     def sums(self) -> list[float]:
         """Return the sums of the probabilities before each word, and of all."""
-        sums = [0.0]
-        for chance in self.within:
-            sums.append(sums[-1] + chance)
-        return sums
+        return [0.0, *np.cumsum(self.within, dtype=np.float64).tolist()]
 
 
 @dataclass(frozen=True)
@@ -67,35 +67,35 @@ class Words:
             return False
         return self.written(left)[-1:].isalnum() and self.written(right)[:1].isalnum()
 
+    @cached_property
+    def _within(self) -> NDArray[np.float32]:
+        """Return the probability of each word to be in a name, [words, kinds]: the highest of its tokens."""
+        pairs = self.evidence.names[:, 1::2] + self.evidence.names[:, 2::2]
+        return np.maximum.reduceat(pairs, self.first_tokens, axis=0)
+
     def chances(self, kind: str) -> Chances:
-        """Return the probabilities of one kind of names: the highest of a word's tokens, and of its first."""
+        """Return the probabilities of one kind of names; a word begins one if its first token does."""
         if not self.first_tokens:
             return Chances([], [])
-        begin = NAMES.begin(kind)
-        rows = self.evidence.names[:, begin : begin + 2]
-        within = np.maximum.reduceat(rows.sum(axis=1), self.first_tokens)
-        return Chances(within.tolist(), rows[self.first_tokens, 0].tolist())
+        begins = self.evidence.names[self.first_tokens, NAMES.begin(kind)]
+        return Chances(self._within[:, NAMES.kinds.index(kind)].tolist(), begins.tolist())
 
 
 def words_of(text: str, evidence: Evidence) -> Words:
     """Return the words of a text that the encoder has tokens for."""
-    spans: list[Stretch] = []
-    tokens: list[int] = []
-    for token, (start, end) in enumerate(zip(evidence.starts, evidence.ends, strict=True)):
-        if start >= end:
-            continue
-        if spans and spans[-1].end == start and _one_word(text, start):
-            spans[-1] = Stretch(spans[-1].start, end)
-        else:
-            spans.append(Stretch(start, end))
-            tokens.append(token)
-    return Words(text, spans, tokens, evidence)
-
-
-def _one_word(text: str, at: int) -> bool:
-    before, after = text[at - 1], text[at]
-    joined = (before.isalnum() or before in "-'’") and (after.isalnum() or after in "-'’")
-    return joined and not UNSPACED.match(before) and not UNSPACED.match(after)
+    inside = bytearray(len(text) + 1)
+    for word in _WORD.finditer(text):
+        start, end = word.span()
+        inside[start + 1 : end] = b"\1" * (end - start - 1)
+    starts, ends = np.array(evidence.starts, dtype=np.int64), np.array(evidence.ends, dtype=np.int64)
+    tokens = np.flatnonzero(starts < ends)
+    starts, ends = starts[tokens], ends[tokens]
+    goes_on = np.zeros(len(tokens), dtype=bool)
+    goes_on[1:] = (starts[1:] == ends[:-1]) & (np.frombuffer(inside, dtype=np.uint8)[starts[1:]] > 0)
+    first = np.flatnonzero(~goes_on)
+    last = np.append(first[1:], len(tokens))[: len(first)] - 1
+    spans = list(map(Stretch, starts[first].tolist(), ends[last].tolist()))
+    return Words(text, spans, tokens[first].tolist(), evidence)
 
 
 def other_beginnings(words: Words, chances: Chances, inside: range) -> Iterator[int]:
@@ -130,12 +130,14 @@ def doubtful(words: Words, chances: Chances, taken: set[int], seed: float, least
 
     The surest word's probability is at least ``seed``, all words' at least ``least``.
     """
+    within = chances.within
+    if max(within, default=0.0) < seed:
+        return
     run: list[int] = []
-    for number in range(len(words.spans) + 1):
-        doubted = number < len(words.spans) and chances.within[number] >= least and number not in taken
-        if doubted and (not run or words.neighbours(run[-1], number)):
+    for number in (*(n for n, chance in enumerate(within) if chance >= least and n not in taken), None):
+        if number is not None and (not run or (number == run[-1] + 1 and words.neighbours(run[-1], number))):
             run.append(number)
             continue
-        if run and max(chances.within[each] for each in run) >= seed:
+        if run and max(within[each] for each in run) >= seed:
             yield Stretch(words.spans[run[0]].start, words.spans[run[-1]].end)
-        run = [number] if doubted else []
+        run = [] if number is None else [number]
