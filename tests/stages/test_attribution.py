@@ -154,6 +154,16 @@ def test_a_pronoun_may_be_any_of_those_named_last() -> None:
     assert found["o1"] == {"organisation 1 before", "issuer", "pronoun, organisation"}
 
 
+@pytest.mark.parametrize(
+    ("words", "code", "which"), [("the former", "en", "earlier"), ("ce dernier", "fr", "later")]
+)
+def test_the_former_and_the_latter_are_told_apart(words: str, code: str, which: str) -> None:
+    found = pointing(f"Velaria: Anna Berg, Tom Lind; {words} – hm.", words, code)
+    assert found["p1"] >= {f"{which}, person 2 before"} and found["p2"] >= {f"{which}, person 1 before"}
+    plain = pointing("Velaria: Anna Berg met Tom Lind, and the engineer laughed.", "the engineer")
+    assert not any(clue.startswith(("earlier", "later")) for clues in plain.values() for clue in clues)
+
+
 def test_a_word_for_companies_is_known_as_one() -> None:
     found = pointing("Velaria grows. Anna Berg met Tom Lind. The company is glad.", "The company")
     assert found["o1"] >= {"issuer", "organisation by the word, organisation by name"}

@@ -64,6 +64,8 @@ class Nominals(_Knowledge):
     person: Words = Field((), description="manager, Geschäftsführerin, la dirigeante: no article")
     organisation: Words = Field((), description="company, azienda, Konzern: no article")
     articles: Words = Field((), description="articles and demonstratives, elided ones with apostrophe")
+    earlier: Words = Field((), description="former, premier, Erstere: the one of two who was named first")
+    later: Words = Field((), description="latter, dernier, Letztere, second: the one who was named last")
 
 
 class Roles(_Knowledge):

@@ -135,13 +135,14 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     form: MentionForm = "pronoun" if phrases(every).fullmatch(written) else "nominal"
     holders = set(_holders(cast, written)) if form == "nominal" else set()
     word = _kind_of_word(written, cast.data) if form == "nominal" else None
-    order = _orders(span, named)
+    order, which = _orders(span, named), _which_of_two(written, cast.data)
     spans: dict[str, list[Stretch]] = {}
     for candidate in named:
         spans.setdefault(candidate.entity, []).append(candidate.span)
     most = max(map(len, spans.values()), default=1)
     for entity, person in {candidate.entity: candidate.person for candidate in named}.items():
         clues = {order[entity]} if entity in order else set()
+        clues |= {f"{which}, {order[entity]}"} if which and entity in order else set()
         clues |= {"title"} if entity in holders else set()
         clues |= {"issuer"} if entity == cast.entities.issuer else set()
         clues |= {"a word of the name"} if _shares_word(cast, entity, written, named) else set()
@@ -195,6 +196,13 @@ def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
         for entity in after[:1]:
             orders.setdefault(entity, f"next {kind}")
     return orders
+
+
+def _which_of_two(written: str, data: LanguageData) -> str | None:
+    """Return whether words mean the one who was named earlier or later: the former, ce dernier."""
+    if phrases(data.nominals.earlier).search(written):
+        return "earlier"
+    return "later" if phrases(data.nominals.later).search(written) else None
 
 
 def _shares_word(cast: Cast, entity: str, written: str, named: list[Candidate]) -> bool:
