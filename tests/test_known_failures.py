@@ -330,7 +330,12 @@ INFLECTED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("code", INFLECTED)
+CARRIER = pytest.mark.xfail(
+    strict=True, reason="a one-word name behind a word for its trade reads as a person's"
+)
+
+
+@pytest.mark.parametrize("code", [pytest.param(c, marks=CARRIER if c == "cs" else ()) for c in INFLECTED])
 def test_inflected_names_are_one_person_under_the_base_form(read: Read, code: str) -> None:
     text, names = INFLECTED[code]
     record = read(text)

@@ -107,6 +107,8 @@ class LanguageData(_Knowledge):
     honorifics_behind: Words = Field(
         (), description="of those, the ones that stand behind a name, if words have spaces between: Bey, úr"
     )
+    honorifics_feminine: Words = Field((), description="of a woman only: Ms, Frau, señora, 女士")
+    honorifics_masculine: Words = Field((), description="of a man only: Mr, Herr, señor, 先生")
     legal_forms: Words = Field((), description="S.p.A., GmbH, Oy, 株式会社, in the case they are written in")
     organisation_nouns: Words = Field(
         (), description="words in names of organisations: Bank, Università, Verein"

@@ -7,6 +7,7 @@ title, the issuer, those named last. What speaks for each is a clue; learned wei
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,11 @@ SURE = 0.5
 MOST_BEFORE = 3
 # A word of a name that a description shares is at least so long.
 SHORTEST_SHARED = 4
+# An honorific stands no further from its name, in characters.
+NEAR_HONORIFIC = 12
+# More paragraphs away than count.
+FAR = 9
+_BREAK = re.compile(r"\n+")
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,7 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
         clues |= {f"{which}, {order[entity]}"} if which and entity in order else set()
         clues |= {"title"} if entity in holders else set()
         clues |= {"issuer"} if entity == cast.entities.issuer else set()
+        clues |= _agreement(cast, written, spans[entity]) if form == "pronoun" and person else set()
         clues |= {"a word of the name"} if _shares_word(cast, entity, written, named) else set()
         if clues:
             kind = "person" if person else "organisation"
@@ -160,12 +167,14 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
 def _places(text: str, span: Stretch, own: list[Stretch], most: int) -> dict[str, float]:
     """Return where somebody is named from words that may mean them; ``most`` is the most anybody is."""
     before = [each for each in own if each.end <= span.start]
-    gap = text[before[-1].end : span.start] if before else "\n"
-    parted, ends = "\n" in gap, count_sentence_ends(gap)
+    gap = text[before[-1].end : span.start] if before else ""
+    breaks, ends = len(_BREAK.findall(gap)) if before else FAR, count_sentence_ends(gap)
     return {
-        "in the paragraph": float(not parted),
-        "in the sentence": float(ends == 0 and not parted),
-        "in the sentence before": float(ends == 1 and not parted),
+        "in the paragraph": float(breaks == 0),
+        "in the paragraph before": float(breaks == 1),
+        "two paragraphs before": float(breaks == 2),
+        "in the sentence": float(ends == 0 and breaks == 0),
+        "in the sentence before": float(ends == 1 and breaks == 0),
         "share of names": len(own) / most,
     }
 
@@ -196,6 +205,28 @@ def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
         for entity in after[:1]:
             orders.setdefault(entity, f"next {kind}")
     return orders
+
+
+def _agreement(cast: Cast, pronoun: str, own: list[Stretch]) -> set[str]:
+    """Return whether a pronoun agrees with what a person is called by: she, Ms Berg."""
+    called = {gender for span in own for gender in _called(cast, span)}
+    pronouns = cast.data.pronouns
+    feminine = phrases(pronouns.feminine).fullmatch(pronoun) is not None
+    masculine = phrases(pronouns.masculine).fullmatch(pronoun) is not None
+    if not called or feminine == masculine:
+        return set()
+    return {"agrees" if ("feminine" if feminine else "masculine") in called else "disagrees"}
+
+
+def _called(cast: Cast, span: Stretch) -> Iterator[str]:
+    """Yield the genders of the honorifics that stand beside a name."""
+    before = cast.text[max(0, span.start - NEAR_HONORIFIC) : span.start].rstrip()
+    behind = cast.text[span.end : span.end + NEAR_HONORIFIC].lstrip()
+    data = cast.data
+    for gender, titles in (("feminine", data.honorifics_feminine), ("masculine", data.honorifics_masculine)):
+        pattern = phrases(titles)
+        if any(match.end() == len(before) for match in pattern.finditer(before)) or pattern.match(behind):
+            yield gender
 
 
 def _which_of_two(written: str, data: LanguageData) -> str | None:
