@@ -24,7 +24,7 @@ NAME = "Velaria"
 
 
 def scene(text: str, tags: Tags, code: str = "en") -> NameScene:
-    return name_scene(text, tags, anatomy(text, code), language_data(code))
+    return name_scene(tags, anatomy(text, code), language_data(code))
 
 
 def doubted(text: str, words: str, kinds: dict[str, float]) -> Tags:

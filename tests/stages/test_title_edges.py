@@ -30,13 +30,13 @@ def doubted(text: str, roles: list[Words], doubts: list[Words], logit: float = 4
 
 
 def chosen(text: str, tags: Tags, weights: Weights, code: str = "en") -> list[str]:
-    return [text[start:end] for start, end in choose_titles(text, tags, language_data(code), weights)]
+    return [text[start:end] for start, end in choose_titles(tags, language_data(code), weights)]
 
 
 def test_what_the_model_is_sure_of_can_only_be_as_marked_or_no_title() -> None:
     text = "Anna Berg, chief executive, spoke."
     tags = by_hand(text, role=["chief executive"], person=["Anna Berg"])
-    scene = title_scene(text, tags, language_data("en"))
+    scene = title_scene(tags, language_data("en"))
     (guess,) = guesses(scene)
     assert guess.marked and title_options(scene, guess) == [at(text, "chief executive")]
     assert chosen(text, tags, AS_MARKED) == ["chief executive"]
@@ -56,7 +56,7 @@ def test_doubtful_words_at_its_edges_may_be_left_out() -> None:
     tags = by_hand(text, role=["busy mayor"])
     assert chosen(text, tags, Weights({"role noun first": 9.0, "as marked": 1.0})) == ["busy mayor"]
     unsure = doubted(text, [], ["busy"], 5.0)
-    (guess,) = guesses(title_scene(text, unsure, language_data("en")))
+    (guess,) = guesses(title_scene(unsure, language_data("en")))
     assert not guess.marked and guess.here == at(text, "busy")
     assert chosen(text, unsure, Weights({"none: marked": -9.0, "no role noun": 9.0})) == ["busy"]
     assert chosen(text, unsure, Weights({"no role noun": -9.0})) == []
@@ -74,7 +74,7 @@ def test_a_joiner_inside_may_part_two_titles_and_the_second_is_asked_for_too() -
 def test_a_title_is_weighed_by_its_words_and_by_what_stands_at_its_edges() -> None:
     text = "Director of sales at Velaria, Anna Berg"
     tags = by_hand(text, role=["Director of sales"], organisation=["Velaria"], person=["Anna Berg"])
-    scene = title_scene(text, tags, language_data("en"))
+    scene = title_scene(tags, language_data("en"))
     (guess,) = guesses(scene)
     features, none = title_features(scene, guess, title_options(scene, guess))
     assert features["role noun first"] == features["as marked"] == features["line begins"] == 1
@@ -88,7 +88,7 @@ def test_a_title_is_weighed_by_its_words_and_by_what_stands_at_its_edges() -> No
 )
 def test_words_without_spaces_are_the_encoders_tokens(code: str, text: str, title: str) -> None:
     tags = by_hand(text, role=[title])
-    scene = title_scene(text, tags, language_data(code))
+    scene = title_scene(tags, language_data(code))
     assert len(scene.words.spans) == len(text)
     assert chosen(text, tags, AS_MARKED, code) == [title]
 
@@ -104,6 +104,6 @@ def test_words_are_joined_from_tokens_and_keep_the_highest_probability() -> None
     tags = tag(
         "chief executive", given.__class__(cut, given.tags[[0, 0, 1]], given.link[[0, 0, 1]], given.nobody)
     )
-    scene = title_scene("chief executive", tags, language_data("en"))
+    scene = title_scene(tags, language_data("en"))
     assert scene.words.spans == [Stretch(0, 5), Stretch(6, 15)]
     assert min(scene.chances.within) > 0.9

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +15,13 @@ from numpy.typing import NDArray
 from sayso.encoder.decode import probabilities
 from sayso.encoder.labels import CUES, ISSUERS, NAMES, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
-from sayso.text import Stretch
+from sayso.text import HAN, Stretch
 
 # Log-odds of a mention that has no token.
 NEVER = -20.0
 # Chances below this are all the same to a choice.
 LEAST_CHANCE = 1e-4
+_WORD = re.compile(f"(?:[^\\W\u3040-\u30ff{HAN}]|[-'’])+")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,12 @@ class TieChances:
         return {"nobody: model": self.nobody, "nobody: model, log": bounded_log(self.nobody)}
 
 
+def _mean(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the mean row; one row, as most mentions are, is its own."""
+    mean: NDArray[np.float32] = rows[0] if len(rows) == 1 else np.add.reduce(rows, axis=0) / len(rows)
+    return mean
+
+
 def log_odds(chance: float) -> float:
     """Return the log-odds of a probability, cut off where they make no more difference."""
     return max(-6.0, min(6.0, math.log((chance + LEAST_CHANCE) / (1 - chance + LEAST_CHANCE))))
@@ -62,6 +71,7 @@ def bounded_log(chance: float) -> float:
 class Evidence:
     """Token probabilities of one text: [T] for each question asked of them, [T, labels] for ``names``."""
 
+    text: str
     starts: list[int]
     ends: list[int]
     names: NDArray[np.float32]
@@ -72,6 +82,25 @@ class Evidence:
     issuer: NDArray[np.float32]
     link: NDArray[np.float32]
     nobody: NDArray[np.float32]
+
+    @cached_property
+    def words(self) -> tuple[list[Stretch], list[int]]:
+        """Return the words that the text's tokens make, and the first token of each.
+
+        Where words have no spaces between, the tokens are the words.
+        """
+        inside = bytearray(len(self.text) + 1)
+        for word in _WORD.finditer(self.text):
+            start, end = word.span()
+            inside[start + 1 : end] = b"\1" * (end - start - 1)
+        starts, ends = np.array(self.starts, dtype=np.int64), np.array(self.ends, dtype=np.int64)
+        tokens = np.flatnonzero(starts < ends)
+        starts, ends = starts[tokens], ends[tokens]
+        goes_on = np.zeros(len(tokens), dtype=bool)
+        goes_on[1:] = (starts[1:] == ends[:-1]) & (np.frombuffer(inside, dtype=np.uint8)[starts[1:]] > 0)
+        first = np.flatnonzero(~goes_on)
+        last = np.append(first[1:], len(tokens))[: len(first)] - 1
+        return list(map(Stretch, starts[first].tolist(), ends[last].tolist())), tokens[first].tolist()
 
     def tokens(self, span: Stretch) -> slice:
         """Return the tokens that overlap a stretch."""
@@ -92,19 +121,20 @@ class Evidence:
         if not len(asked):
             return TieChances({}, 1.0)
         less = self.nobody[TIES.index(tie)]
-        query = asked.mean(axis=0)
-        odds = [float(query @ (key.mean(axis=0) - less)) if len(key) else NEVER for key in keys]
+        query = _mean(asked)
+        odds = [float(query @ (_mean(key) - less)) if len(key) else NEVER for key in keys]
         together = dict(zip(mentions, odds, strict=True))
         exponents = np.exp(np.array([*together.values(), 0.0]) - max(0.0, *odds, NEVER))
         chances = (exponents / exponents.sum()).tolist()
         return TieChances(dict(zip(together, chances, strict=False)), chances[-1])
 
 
-def evidence(scores: TokenScores) -> Evidence:
-    """Return the evidence in the scores of one text."""
+def evidence(text: str, scores: TokenScores) -> Evidence:
+    """Return the evidence in a text and its scores."""
     speech = probabilities(scores, SPEECH)
     direct, indirect = SPEECH.begin("direct"), SPEECH.begin("indirect")
     return Evidence(
+        text=text,
         starts=scores.offsets[:, 0].tolist(),
         ends=scores.offsets[:, 1].tolist(),
         names=probabilities(scores, NAMES),

@@ -61,7 +61,7 @@ class Gaps:
         gap = self._blank(start, end, blanked)
         without, joined = self.joiner.subn(" ", gap)
         bare = self.light.sub(" ", without)
-        rest = self.light.sub(" ", raw)
+        rest = bare if without == raw else self.light.sub(" ", raw)
         return Gap(
             start=start,
             end=end,

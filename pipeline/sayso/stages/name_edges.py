@@ -19,7 +19,7 @@ from sayso.encoder.decode import TaggedSpan
 from sayso.encoder.evidence import log_odds
 from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
-from sayso.layers import Anatomy, Tags, layers_of, needed, text_of
+from sayso.layers import Anatomy, Tags, layers_of, needed
 from sayso.resources import model_folder
 from sayso.stages.names import fold
 from sayso.stages.ranking import Weights, load_ranking, softmax
@@ -130,9 +130,9 @@ class NameScene:
         return next((s.kind for s in self.anatomy.sections if s.start <= here.start < s.end), "body")
 
 
-def name_scene(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData) -> NameScene:
+def name_scene(tags: Tags, anatomy: Anatomy, data: LanguageData) -> NameScene:
     """Return what the choice of names sees of a release."""
-    words = words_of(text, tags.evidence)
+    words = words_of(tags.evidence)
     return NameScene(words, tags, anatomy, data, {kind: words.chances(kind) for kind in KINDS})
 
 
@@ -287,6 +287,6 @@ class NameChooser:
         language, anatomy = needed(layers.language, "language"), needed(layers.anatomy, "anatomy")
         tags = needed(layers.tags, "tags")
         if not tags.borrowed:
-            scene = name_scene(text_of(doc), tags, anatomy, language_data(language.code))
+            scene = name_scene(tags, anatomy, language_data(language.code))
             layers.tags = replace(tags, names=choose_names(scene, load_ranking(self.folder).name))
         return doc

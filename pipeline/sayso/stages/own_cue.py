@@ -40,6 +40,16 @@ class Stage:
         """Return the number of the paragraph that holds a position."""
         return max(0, bisect_right(self._starts, position) - 1)
 
+    def speaker_chance(self, mention: Stretch) -> float:
+        """Return how sure the model is that a mention is a speaker's."""
+        if mention not in self._speaker_chances:
+            self._speaker_chances[mention] = self.evidence.mean(self.evidence.speaker, mention)
+        return self._speaker_chances[mention]
+
+    @cached_property
+    def _speaker_chances(self) -> dict[Stretch, float]:
+        return {}
+
     @cached_property
     def _starts(self) -> list[int]:
         return [stretch.start for stretch, _ in self.paragraphs]

@@ -67,7 +67,7 @@ def role_field(
     return RoleField(
         gaps=Gaps(text, data, tuple(section.start for section in anatomy.sections)),
         evidence=tags.evidence,
-        roles=choose_titles(text, tags, data, title),
+        roles=choose_titles(tags, data, title),
         people=_named(entities.people),
         organisations=_named(entities.organisations),
         places=tuple(Stretch(span.start, span.end) for span in tags.names if span.kind == "place"),

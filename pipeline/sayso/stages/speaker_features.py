@@ -53,7 +53,7 @@ def _place_features(
     away = there - home if there < home else max(0, there - stage.paragraph(pieces[-1].start))
     gap = min(max(0, p.start - span.end if span.end <= p.start else span.start - p.end) for p in pieces)
     features = {
-        "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
+        "model: speaker": stage.speaker_chance(span),
         "same paragraph": float(away == 0),
         "paragraph before": float(away == -1),
         "two before": float(away < -1),

@@ -31,7 +31,7 @@ _CYRILLIC_APOSTROPHE = re.compile(r"(?<=[\u0400-\u04ff])’(?=[\u0400-\u04ff])")
 def tag(text: str, scores: TokenScores) -> Tags:
     """Return what the model marks in one text, by its scores."""
     names, cues, speakers = (tuple(spans(text, scores, head)) for head in (NAMES, CUES, SPEAKERS))
-    return Tags(names, cues, speakers, evidence(scores))
+    return Tags(names, cues, speakers, evidence(text, scores))
 
 
 def plainer(text: str) -> str:

@@ -73,15 +73,15 @@ class TitleScene:
         return any(name.start < here.end and here.start < name.end for name in self.people)
 
 
-def title_scene(text: str, tags: Tags, data: LanguageData) -> TitleScene:
+def title_scene(tags: Tags, data: LanguageData) -> TitleScene:
     """Return what the search for titles sees of a release."""
-    words = words_of(text, tags.evidence)
+    words = words_of(tags.evidence)
     return TitleScene(words, words.chances("role"), tags, data)
 
 
-def choose_titles(text: str, tags: Tags, data: LanguageData, weights: Weights) -> tuple[Stretch, ...]:
+def choose_titles(tags: Tags, data: LanguageData, weights: Weights) -> tuple[Stretch, ...]:
     """Return the titles of a release in text order."""
-    scene = title_scene(text, tags, data)
+    scene = title_scene(tags, data)
     found: list[Stretch] = []
     waiting = guesses(scene)[::-1]
     while waiting:

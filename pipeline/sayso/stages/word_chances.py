@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,14 +12,13 @@ from numpy.typing import NDArray
 
 from sayso.encoder.evidence import Evidence
 from sayso.encoder.labels import NAMES
-from sayso.text import HAN, Stretch
+from sayso.text import Stretch
 
 # A word beside a span may belong to it from this probability on, and one at its edge may not up to this.
 MAY_BELONG = 0.05
 MAY_NOT_BELONG = 0.97
 # So many words are added or left out at an edge.
 MOST_WORDS = 3
-_WORD = re.compile(f"(?:[^\\W\u3040-\u30ff{HAN}]|[-'’])+")
 
 
 @dataclass(frozen=True)
@@ -81,21 +79,10 @@ class Words:
         return Chances(self._within[:, NAMES.kinds.index(kind)].tolist(), begins.tolist())
 
 
-def words_of(text: str, evidence: Evidence) -> Words:
+def words_of(evidence: Evidence) -> Words:
     """Return the words of a text that the encoder has tokens for."""
-    inside = bytearray(len(text) + 1)
-    for word in _WORD.finditer(text):
-        start, end = word.span()
-        inside[start + 1 : end] = b"\1" * (end - start - 1)
-    starts, ends = np.array(evidence.starts, dtype=np.int64), np.array(evidence.ends, dtype=np.int64)
-    tokens = np.flatnonzero(starts < ends)
-    starts, ends = starts[tokens], ends[tokens]
-    goes_on = np.zeros(len(tokens), dtype=bool)
-    goes_on[1:] = (starts[1:] == ends[:-1]) & (np.frombuffer(inside, dtype=np.uint8)[starts[1:]] > 0)
-    first = np.flatnonzero(~goes_on)
-    last = np.append(first[1:], len(tokens))[: len(first)] - 1
-    spans = list(map(Stretch, starts[first].tolist(), ends[last].tolist()))
-    return Words(text, spans, tokens[first].tolist(), evidence)
+    spans, first_tokens = evidence.words
+    return Words(evidence.text, spans, first_tokens, evidence)
 
 
 def other_beginnings(words: Words, chances: Chances, inside: range) -> Iterator[int]:

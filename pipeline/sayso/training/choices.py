@@ -220,7 +220,7 @@ def name_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
     The names of ``layers`` are those that the model marks, before any is chosen.
     """
     assert layers.tags and layers.anatomy
-    scene = name_scene(release.text, layers.tags, layers.anatomy, language_data(release.language))
+    scene = name_scene(layers.tags, layers.anatomy, language_data(release.language))
     named = (mark for mark in release.marks if mark.tag in _NAMES)
     marks = {(m.start, m.end, _NAME_TAGS.get(m.tag) or m.attributes["type"]) for m in named}
     for guess, options in questions(scene):
@@ -232,7 +232,7 @@ def name_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
 def title_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
     """Yield from where to where a title goes that the model marks or is in doubt of, if it is one."""
     assert layers.tags
-    scene = title_scene(release.text, layers.tags, language_data(release.language))
+    scene = title_scene(layers.tags, language_data(release.language))
     marks = {Stretch(m.start, m.end) for m in release.marks if m.tag == "roleName"}
     waiting, end = guesses(scene)[::-1], 0
     while waiting:
