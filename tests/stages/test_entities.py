@@ -109,3 +109,25 @@ def test_what_opens_a_dateline_is_a_place_whatever_it_is_called_like() -> None:
     entities = found(text, "en", organisation=["MÓR", "Roe"])
     assert [(each.kind, each.name) for each in entities.others] == [("place", "MÓR")]
     assert [each.name for each in entities.organisations] == ["Roe"]
+
+
+def test_a_label_alone_names_nobody_and_a_block_under_one_may() -> None:
+    story = "\n\nVelaria opens a lab\n\nVelaria has opened a lab in Graz."
+    text = "Press release Velaria" + story
+    assert (
+        len(
+            found(text, "en", organisation=["Velaria", ("Velaria", 2), ("Velaria", 3)])
+            .organisations[0]
+            .mentions
+        )
+        == 2
+    )
+    text = "Press release No. 7\nVelaria\nGraz, 7 May 2026" + story
+    assert (
+        len(
+            found(text, "en", organisation=["Velaria", ("Velaria", 2), ("Velaria", 3)])
+            .organisations[0]
+            .mentions
+        )
+        == 3
+    )

@@ -42,7 +42,9 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
     """Group the tagged names of one release."""
     endings = frozenset(fold(ending.lstrip("'’")) for ending in data.case_endings) | {"s"}
     by_kind: dict[str, list[Stretch]] = {}
-    labels = [section for section in anatomy.sections if section.kind == "note"]
+    # A block of several lines that begins with a label may well name its sender.
+    notes = (section for section in anatomy.sections if section.kind == "note")
+    labels = [note for note in notes if "\n" not in text[note.start : note.end]]
     for span in spread(text, of_one_kind(text, datelined(tags.names, anatomy.place))):
         labelled = any(label.start <= span.start < label.end for label in labels)
         named = any(character.isalnum() for character in text[span.start : span.end])
