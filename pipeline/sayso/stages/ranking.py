@@ -68,7 +68,9 @@ def load_ranking(folder: Path) -> Ranking:
         content = json.loads(path.read_text(encoding="utf-8"))
         return Ranking(**{choice.name: Weights(content[choice.name]) for choice in fields(Ranking)})
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(f"{path}: no weights to read: {error}") from error
+        raise ModelError(
+            f"{path}: no weights to read: {error}; `sayso train … --ranking {folder}` learns them anew"
+        ) from error
 
 
 def logistic(score: float) -> float:
