@@ -112,22 +112,10 @@ def test_what_opens_a_dateline_is_a_place_whatever_it_is_called_like() -> None:
 
 
 def test_a_label_alone_names_nobody_and_a_block_under_one_may() -> None:
-    story = "\n\nVelaria opens a lab\n\nVelaria has opened a lab in Graz."
-    text = "Press release Velaria" + story
-    assert (
-        len(
-            found(text, "en", organisation=["Velaria", ("Velaria", 2), ("Velaria", 3)])
-            .organisations[0]
-            .mentions
-        )
-        == 2
-    )
-    text = "Press release No. 7\nVelaria\nGraz, 7 May 2026" + story
-    assert (
-        len(
-            found(text, "en", organisation=["Velaria", ("Velaria", 2), ("Velaria", 3)])
-            .organisations[0]
-            .mentions
-        )
-        == 3
-    )
+    for opening, mentions in (
+        ("Press release Velaria", 2),
+        ("Press release No. 7\nVelaria\nGraz, 7 May 2026", 3),
+    ):
+        text = f"{opening}\n\nVelaria opens a lab\n\nVelaria has opened a lab in Graz."
+        marked: list[Words] = ["Velaria", ("Velaria", 2), ("Velaria", 3)]
+        assert len(found(text, "en", organisation=marked).organisations[0].mentions) == mentions, opening

@@ -209,11 +209,13 @@ def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
 
 def _agreement(cast: Cast, pronoun: str, own: list[Stretch]) -> set[str]:
     """Return whether a pronoun agrees with what a person is called by: she, Ms Berg."""
-    called = {gender for span in own for gender in _called(cast, span)}
     pronouns = cast.data.pronouns
     feminine = phrases(pronouns.feminine).fullmatch(pronoun) is not None
     masculine = phrases(pronouns.masculine).fullmatch(pronoun) is not None
-    if not called or feminine == masculine:
+    if feminine == masculine:
+        return set()
+    called = {gender for span in own for gender in _called(cast, span)}
+    if not called:
         return set()
     return {"agrees" if ("feminine" if feminine else "masculine") in called else "disagrees"}
 

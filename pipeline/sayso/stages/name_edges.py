@@ -22,7 +22,7 @@ from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Tags, layers_of, needed
 from sayso.resources import model_folder
 from sayso.stages.names import fold
-from sayso.stages.ranking import Weights, load_ranking, softmax
+from sayso.stages.ranking import Weights, best_or_none, load_ranking
 from sayso.stages.word_chances import (
     MAY_BELONG,
     Chances,
@@ -144,8 +144,7 @@ def choose_names(scene: NameScene, weights: Weights) -> tuple[TaggedSpan, ...]:
         chosen: Named | None = guess
         score = scores.get(guess.here, 0.0)
         if options:
-            chances = softmax([weights.score(features) for features in name_features(scene, guess, options)])
-            best = max(range(len(options)), key=lambda order: chances[order])
+            best, chances = best_or_none(weights, name_features(scene, guess, options))
             chosen = options[best] if chances[best] >= chances[-1] else None
             score = max(score, chances[best])
         if chosen and not (found and chosen.here.start < found[-1].end):

@@ -88,6 +88,15 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [exponent / total for exponent in exponents]
 
 
+def best_or_none(weights: Weights, options: Sequence[Features]) -> tuple[int, list[float]]:
+    """Return the number of the likeliest option, and the probabilities of all.
+
+    The last option is none of the others, and is never the one returned.
+    """
+    chances = softmax([weights.score(features) for features in options])
+    return max(range(len(chances) - 1), key=chances.__getitem__), chances
+
+
 def likeliest(options: Sequence[str], chances: Sequence[float]) -> tuple[str, float] | None:
     """Return the option that the chances of its appearances add up to most for, and the sum.
 

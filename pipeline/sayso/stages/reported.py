@@ -21,7 +21,7 @@ from sayso.languages.match import phrases
 from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import SEED, runs, snapped, tidied
-from sayso.stages.ranking import Weights, softmax
+from sayso.stages.ranking import Weights, best_or_none
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch, sentences
 
 SHORTEST = 12
@@ -109,9 +109,8 @@ def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> lis
         clauses = possible_clauses(heard, pieces)
         if not clauses:
             continue
-        chances = softmax([weights.score(features) for features in clause_options(heard, clauses)])
-        clause = clauses[max(range(len(clauses)), key=lambda order: chances[order])]
-        score = 1 - chances[-1]
+        best, chances = best_or_none(weights, clause_options(heard, clauses))
+        clause, score = clauses[best], 1 - chances[-1]
         if score < REPORTED_FROM or (found and clause.start < found[-1].span.end):
             continue
         found.append(Piece(clause, score, clause, reported=True))

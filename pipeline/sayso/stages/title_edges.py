@@ -16,7 +16,7 @@ from itertools import zip_longest
 from sayso.encoder.evidence import log_odds
 from sayso.languages import LanguageData
 from sayso.layers import Tags
-from sayso.stages.ranking import Weights, softmax
+from sayso.stages.ranking import Weights, best_or_none
 from sayso.stages.titles import LONGEST_LINK, find_titles, is_role_noun
 from sayso.stages.word_chances import Chances, Words, doubtful, other_beginnings, other_endings, words_of
 from sayso.text import UNSPACED, Stretch
@@ -89,8 +89,7 @@ def choose_titles(tags: Tags, data: LanguageData, weights: Weights) -> tuple[Str
         if found and guess.here.start < found[-1].end:
             continue
         options = title_options(scene, guess)
-        chances = softmax([weights.score(features) for features in title_features(scene, guess, options)])
-        best = max(range(len(options)), key=lambda order: chances[order])
+        best, chances = best_or_none(weights, title_features(scene, guess, options))
         if chances[best] < chances[-1]:
             continue
         found.append(options[best])
