@@ -6,7 +6,13 @@ import pytest
 from layers_by_hand import by_hand, piece, scene
 
 from sayso.stages.ranking import Weights
-from sayso.stages.reported import clause_options, heard_runs, possible_clauses, reported_clauses, rest
+from sayso.stages.reported import (
+    SHORTEST,
+    clause_options,
+    heard_runs,
+    possible_clauses,
+    reported_clauses,
+)
 
 # What the model hears is what there is, from the word that opens it.
 HEARD = Weights({"model: log-odds": 1.0, "model: left out": -4.0, "complementiser before": 9.0})
@@ -80,7 +86,7 @@ def test_nothing_is_left_of_a_run_that_a_clause_ends() -> None:
     (heard,) = heard_runs(
         scene(text, by_hand(text, cue=["said"], indirect=["the town would need work"]), "en")
     )
-    assert rest(heard, possible_clauses(heard, [])[0]) is None
+    assert heard.rest(possible_clauses(heard, [])[0], SHORTEST) is None
 
 
 def test_a_full_stop_in_a_name_ends_no_sentence() -> None:

@@ -16,16 +16,18 @@ from sayso.stages.speech import (
     paragraphs_of,
     quoted_stretches,
     speech_features,
-    unmarked_pieces,
 )
 
 HEARD = Weights({"model: log-odds": 1.0})
+UNMARKED = Weights({"model: log-odds": 1.0, "model: left out": -1.0})
 
 
 def utterances(text: str, code: str, **marks: list[str]) -> list[tuple[str, list[str]]]:
     """Return kind and pieces of the utterances, with weights that believe the model alone."""
     shipped = load_ranking(model_folder("press"))
-    ranking = replace(shipped, speech=HEARD, reported=Weights({"bias": -5.0, "model: reported": 10.0}))
+    ranking = replace(
+        shipped, speech=HEARD, unmarked=UNMARKED, reported=Weights({"bias": -5.0, "model: reported": 10.0})
+    )
     found, _ = find_utterances(
         text, by_hand(text, **marks), anatomy(text, code), language_data(code), ranking
     )
@@ -96,14 +98,6 @@ def test_speech_after_a_dash_needs_no_marks_where_the_language_has_it() -> None:
     marks = {"cue": ["mówi"], "direct": ["Zaczynamy w maju", "Potem odpoczniemy."]}
     assert utterances(text, "pl", **marks) == [("direct", ["Zaczynamy w maju", "Potem odpoczniemy."])]
     assert language_data("pl").quotation.dash_speech
-
-
-def test_speech_that_no_mark_tells_must_be_heard_and_long() -> None:
-    text = "Velaria opens\n\nWe have waited for this day for years. Jo Roe laughs. It is over."
-    assert not list(unmarked_pieces(scene(text, by_hand(text), "en"), []))
-    tags = by_hand(text, direct=["We have waited for this day for years.", "It is over."])
-    found = list(unmarked_pieces(scene(text, tags, "en"), []))
-    assert [text[p.span.start : p.span.end] for p in found] == ["We have waited for this day for years."]
 
 
 def test_a_quote_whose_cue_stands_inside_its_marks_is_parted_by_it() -> None:

@@ -10,8 +10,8 @@ file              component               adds
 `entities`        ``sayso_entities``      who and what is named (`spreading`, `people`, `organisations`,
                                           `names`), and whose announcement it is (`issuer`)
 `roles`           ``sayso_roles``         who holds which role, where (`titles`, `title_edges`, `between`)
-`quotes`          ``sayso_quotes``        what is said (`marks`, `cues`, `speech`, `hearing`, `reported`), and
-                                          what of it is one utterance (`chains`)
+`quotes`          ``sayso_quotes``        what is said (`marks`, `cues`, `speech`, `hearing`, `unmarked`,
+                                          `reported`), and what of it is one utterance (`chains`)
 `attribution`     ``sayso_attribution``   who says it (`candidates`, `own_cue`, `speaker_features`)
 `record`          ``sayso_record``        the record
 ================  ======================  ============================================================

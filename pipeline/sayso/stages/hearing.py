@@ -1,25 +1,39 @@
-"""Where the model hears speech: runs of tokens, grown to the edges that a reader would put them at.
+"""Where the model hears speech: runs of tokens, and what a reader sees around them.
 
 A run is believed where its surest token is at least `SEED`; it takes in its less sure neighbours down to
-`GROWN` (hysteresis, Canny 1986), and then moves its edges to the nearest edge of a sentence or clause.
+`GROWN` (hysteresis, Canny 1986). Runs that only a few words part may be one. From where to where the speech
+of a run goes is chosen later (`unmarked`, `reported`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sayso.encoder.decode import whole_words
+from sayso.encoder.evidence import log_odds
+from sayso.record import Span
 from sayso.stages.chains import Scene
+from sayso.stages.ranking import Weights, best_or_none
 from sayso.text import SENTENCE_FINAL, Stretch
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 SEED = 0.5
+# What a run may be is speech from this probability on.
+SPEECH_FROM = 0.5
 GROWN = 0.25
 # A run moves its edge to a sentence's or clause's if no more than so many characters part the two.
 NEAR_EDGE = 18
+# Two runs are one if so few characters part them and no cue stands between.
+NEAR_RUN = 45
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
@@ -43,6 +57,156 @@ def runs(
                 scene.text, int(scene.evidence.starts[first]), int(scene.evidence.ends[last])
             )
             yield Stretch(max(start, within.start), min(end, within.end)), float(here[group].mean())
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A run that the model hears as speech of a kind, in its sentence or paragraph, with the cues of that.
+
+    ``chances`` are those of the kind, [T]; ``parts`` are what the run was joined from. The speech begins
+    ``behind`` what is found already and ends ``before`` it.
+    """
+
+    scene: Scene
+    chances: NDArray[np.float32]
+    run: Stretch
+    parts: tuple[Stretch, ...]
+    within: Stretch
+    cues: tuple[Span, ...]
+    behind: int
+    before: int
+
+    @cached_property
+    def floor(self) -> int:
+        """Return where the speech can begin at the earliest: behind the cue or the speech before it."""
+        before = (cue.end for cue in self.cues if cue.start < self.run.start)
+        return max([self.behind, *before])
+
+    @cached_property
+    def ceiling(self) -> int:
+        """Return where it can end at the latest: at the cue behind it."""
+        return min([self.before, *(cue.start for cue in self.cues if cue.start >= self.run.end)])
+
+    @cached_property
+    def hull(self) -> tuple[int, list[float]]:
+        """Return the first token where it may begin, and sums of the chances up to each from there."""
+        tokens = self.scene.evidence.tokens(Stretch(self.floor, max(self.floor, self.ceiling)))
+        return tokens.start, [0.0, *np.cumsum(self.chances[tokens], dtype=np.float64).tolist()]
+
+    @cached_property
+    def mentions(self) -> tuple[tuple[Stretch, float], ...]:
+        """Return who is named or pointed at around it, and how sure the model is that they speak."""
+        evidence, tags = self.scene.evidence, self.scene.tags
+        spans = {Stretch(n.start, n.end) for n in (*tags.names, *tags.speakers)}
+        here = sorted(s for s in spans if self.within.start <= s.start < self.within.end)
+        return tuple((span, evidence.mean(evidence.speaker, span)) for span in here)
+
+    def surest_speaker(self, span: Stretch, inside: bool) -> float:
+        """Return how sure the model is of the surest speaker inside or outside of a stretch."""
+        chances = (c for m, c in self.mentions if (span.start <= m.start < span.end) == inside)
+        return max(chances, default=0.0)
+
+    def sums(self, span: Stretch) -> Sums:
+        """Return what the model says of the words of a stretch and those left out."""
+        first, sums = self.hull
+        tokens, last = self.scene.evidence.tokens(span), len(self.hull[1]) - 1
+        left, right = min(last, max(0, tokens.start - first)), max(0, min(last, tokens.stop - first))
+        return Sums(sums, left, right)
+
+    def rest(self, span: Stretch, shortest: int) -> Self | None:
+        """Return what a stretch leaves of the run, where that may be speech of its own."""
+        start = span.end
+        if self.run.end - start < shortest:
+            return None
+        parts = tuple(Stretch(max(part.start, start), part.end) for part in self.parts if part.end > start)
+        return replace(self, run=Stretch(start, self.run.end), parts=parts, behind=start)
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sums of the chances up to each token of a hull; a stretch goes from token ``left`` to ``right``."""
+
+    sums: list[float]
+    left: int
+    right: int
+
+    @property
+    def total(self) -> float:
+        """Return the sum of the chances of a stretch."""
+        return self.sums[self.right] - self.sums[self.left]
+
+    @property
+    def mean(self) -> float:
+        """Return their mean."""
+        return self.total / max(1, self.right - self.left)
+
+    @property
+    def left_out(self) -> float:
+        """Return the sum of the chances outside of it."""
+        return self.sums[-1] - self.total
+
+    @property
+    def taken_in(self) -> float:
+        """Return how many tokens of it are no speech by the model."""
+        return max(1, self.right - self.left) - self.total
+
+    def edges(self) -> tuple[float, float, float, float]:
+        """Return the log-odds of the token before it, of its first, its last, and the one behind it."""
+        sums, left, right, last = self.sums, self.left, self.right, len(self.sums) - 1
+        return (
+            log_odds(sums[left] - sums[max(0, left - 1)]),
+            log_odds(sums[min(last, left + 1)] - sums[left]),
+            log_odds(sums[right] - sums[max(0, right - 1)]),
+            log_odds(sums[min(last, right + 1)] - sums[right]),
+        )
+
+
+Run = TypeVar("Run", bound=Heard)
+
+
+def chosen(
+    heard: Iterable[Run],
+    possible: Callable[[Run], list[Stretch]],
+    features: Callable[[Run, list[Stretch]], list[dict[str, float]]],
+    weights: Weights,
+    shortest: int,
+) -> Iterator[tuple[Stretch, float]]:
+    """Yield the likeliest stretch of each run unless none is likelier, and its probability, in text order.
+
+    What it leaves of the run, if that is not shorter than ``shortest``, is asked about again.
+    """
+    waiting = list(heard)[::-1]
+    end = 0
+    while waiting:
+        run = waiting.pop()
+        stretches = possible(run)
+        if not stretches:
+            continue
+        best, chances = best_or_none(weights, features(run, stretches))
+        stretch, score = stretches[best], 1 - chances[-1]
+        if score < SPEECH_FROM or stretch.start < end:
+            continue
+        yield stretch, score
+        end, more = stretch.end, run.rest(stretch, shortest)
+        if more:
+            waiting.append(more)
+
+
+def joined(
+    scene: Scene, chances: NDArray[np.float32], within: Stretch, cues: tuple[Span, ...]
+) -> list[tuple[Stretch, ...]]:
+    """Return the runs of a sentence or paragraph, those that may be one together."""
+    found: list[tuple[Stretch, ...]] = []
+    for run, _ in runs(scene, chances, within):
+        if found:
+            before = found[-1][-1]
+            near = run.start - before.end <= NEAR_RUN
+            parted = any(cue.start < run.start and before.end < cue.end for cue in cues)
+            if near and not parted and scene.text[before.end : run.start].count(",") < 2:
+                found[-1] = (*found[-1], run)
+                continue
+        found.append((run,))
+    return found
 
 
 def snapped(scene: Scene, run: Stretch, within: Stretch) -> Stretch:

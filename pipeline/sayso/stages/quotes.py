@@ -2,7 +2,7 @@
 
 1. Pair the marks (`marks`), paragraph by paragraph.
 2. Keep the quoted stretches that are speech, by named features (`speech`).
-3. Add speech after dashes and speech whose marks are missing, where the model hears it.
+3. Add speech after dashes or labels and where marks are missing, as far as the model hears it (`unmarked`).
 4. Add reported clauses that have a cue (`reported`); one that holds a verbatim fragment is `mixed`.
 5. Chain the pieces of one utterance (`chains`).
 """
@@ -35,7 +35,7 @@ def find_utterances(
     stretches = quoted_stretches(text, paragraphs)
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
     scene = Scene(text, paragraphs, cues, tags, data)
-    pieces = direct_pieces(scene, stretches, ranking.speech)
+    pieces = direct_pieces(scene, stretches, ranking.speech, ranking.unmarked)
     reported = reported_clauses(scene, pieces, ranking.reported)
     direct = [p for p in pieces if not any(p.span.inside(clause.span) for clause in reported)]
     utterances = [_utterance(text, "direct", chain) for chain in chains(scene, direct, ranking.chain)]

@@ -11,24 +11,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cached_property
-
-import numpy as np
+from dataclasses import dataclass
+from functools import cached_property, partial
 
 from sayso.encoder.evidence import log_odds
 from sayso.languages.match import phrases
-from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import SEED, runs, snapped, tidied
-from sayso.stages.ranking import Weights, best_or_none
+from sayso.stages.hearing import SEED, Heard, chosen, joined, runs, snapped, tidied
+from sayso.stages.ranking import Weights
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch, sentences
 
 SHORTEST = 12
 # Or so many letters, in scripts without spaces.
 SHORTEST_UNSPACED = 4
-# Two runs are one clause if so few characters part them and no cue stands between.
-NEAR_RUN = 45
 # A clause begins at most so many characters before its first sure word.
 NEAR_OPENING = 25
 # Or so many behind it, where there is an edge inside.
@@ -37,8 +32,6 @@ LATE_OPENING = 45
 MOST_EDGES = 2
 # Or at a cue, or the sentence's end, that is no further away than this.
 NEAR_CLOSING = 80
-# A clause is reported from this probability on.
-REPORTED_FROM = 0.5
 # Few clauses are shorter, in characters.
 SHORT = 25
 _EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s[–—-](?=\s)|[.!?](?=\s+[^\W\d_])")
@@ -47,36 +40,8 @@ _MARKS = '„“”«»"「」『』'
 
 
 @dataclass(frozen=True)
-class Heard:
-    """A run that the model hears as reported, in its sentence, with the cues of that.
-
-    ``parts`` are what it was joined from; it begins ``behind`` a clause.
-    """
-
-    scene: Scene
-    run: Stretch
-    parts: tuple[Stretch, ...]
-    sentence: Stretch
-    cues: tuple[Span, ...]
-    behind: int = 0
-
-    @cached_property
-    def floor(self) -> int:
-        """Return where the clause can begin at the earliest: behind the cue or the clause before it."""
-        before = (cue.end for cue in self.cues if cue.start < self.run.start)
-        return max([self.sentence.start, self.behind, *before])
-
-    @cached_property
-    def ceiling(self) -> int:
-        """Return where it can end at the latest: at the cue behind it."""
-        return min([self.sentence.end, *(cue.start for cue in self.cues if cue.start >= self.run.end)])
-
-    @cached_property
-    def hull(self) -> tuple[int, list[float]]:
-        """Return the first token where it may begin, and sums of the chances of being reported up to each."""
-        evidence = self.scene.evidence
-        tokens = evidence.tokens(Stretch(self.floor, max(self.floor, self.ceiling)))
-        return tokens.start, [0.0, *np.cumsum(evidence.indirect[tokens], dtype=np.float64).tolist()]
+class ReportedRun(Heard):
+    """A run that the model hears as reported, in its sentence."""
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -91,65 +56,37 @@ class Heard:
         found = phrases(self.scene.data.cues.complementisers).finditer(self.scene.text[near : self.run.end])
         return frozenset(near + match.end() for match in found)
 
-    @cached_property
-    def mentions(self) -> tuple[tuple[Stretch, float], ...]:
-        """Return who is named or pointed at in the sentence, and how sure the model is that they speak."""
-        evidence, tags = self.scene.evidence, self.scene.tags
-        spans = {Stretch(n.start, n.end) for n in (*tags.names, *tags.speakers)}
-        here = sorted(s for s in spans if self.sentence.start <= s.start < self.sentence.end)
-        return tuple((span, evidence.mean(evidence.speaker, span)) for span in here)
-
 
 def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
-    found: list[Piece] = []
-    waiting = list(heard_runs(scene))[::-1]
-    while waiting:
-        heard = waiting.pop()
-        clauses = possible_clauses(heard, pieces)
-        if not clauses:
-            continue
-        best, chances = best_or_none(weights, clause_options(heard, clauses))
-        clause, score = clauses[best], 1 - chances[-1]
-        if score < REPORTED_FROM or (found and clause.start < found[-1].span.end):
-            continue
-        found.append(Piece(clause, score, clause, reported=True))
-        more = rest(heard, clause)
-        if more:
-            waiting.append(more)
-    return found
+    possible = partial(possible_clauses, pieces=pieces)
+    found = chosen(heard_runs(scene), possible, clause_options, weights, SHORTEST)
+    return [Piece(clause, score, clause, reported=True) for clause, score in found]
 
 
-def heard_runs(scene: Scene) -> Iterator[Heard]:
+def heard_runs(scene: Scene) -> Iterator[ReportedRun]:
     """Yield what the model hears as reported in sentences that have a cue, in text order."""
     abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
     names = [(name.start, name.end) for name in scene.tags.names]
+    chances = scene.evidence.indirect
     for paragraph, section in scene.paragraphs:
         if section in {"contact", "note"}:
             continue
         for sentence in sentences(scene.text, *paragraph, abbreviations, names):
             cues = tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
             if cues:
-                for parts in _joined(scene, sentence):
-                    yield Heard(scene, Stretch(parts[0].start, parts[-1].end), parts, sentence, cues)
+                for parts in joined(scene, chances, sentence, cues):
+                    run = Stretch(parts[0].start, parts[-1].end)
+                    yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence)
 
 
-def possible_clauses(heard: Heard, pieces: list[Piece]) -> list[Stretch]:
+def possible_clauses(heard: ReportedRun, pieces: list[Piece]) -> list[Stretch]:
     """Return the clauses that a run may be, each once."""
     clauses = (_clause(heard, start, end) for start in _beginnings(heard) for end in _ends(heard))
     return [clause for clause in dict.fromkeys(clauses) if _possible(heard.scene, clause, pieces)]
 
 
-def rest(heard: Heard, clause: Stretch) -> Heard | None:
-    """Return what a clause leaves of a run, where that may be a clause of its own."""
-    start = clause.end
-    if heard.run.end - start < SHORTEST:
-        return None
-    parts = tuple(Stretch(max(part.start, start), part.end) for part in heard.parts if part.end > start)
-    return replace(heard, run=Stretch(start, heard.run.end), parts=parts, behind=start)
-
-
-def _beginnings(heard: Heard) -> list[int]:
+def _beginnings(heard: ReportedRun) -> list[int]:
     run = heard.run
     openings = [*heard.complementisers, *(edge + 1 for edge in heard.edges)]
     openings += [cue.end for cue in heard.cues if run.start <= cue.start < run.end]
@@ -158,31 +95,31 @@ def _beginnings(heard: Heard) -> list[int]:
     ]
     openings += [part.start for part in heard.parts]
     inside = sorted(each for each in openings if run.start < each <= run.start + LATE_OPENING)
-    snap = snapped(heard.scene, run, Stretch(heard.floor, heard.sentence.end)).start
+    snap = snapped(heard.scene, run, Stretch(heard.floor, heard.within.end)).start
     found = [run.start, snap, _surest(heard).start, *inside[:MOST_EDGES]]
     found += [max(before)] if before else []
     return list(dict.fromkeys(start for start in found if start >= heard.floor))
 
 
-def _ends(heard: Heard) -> list[int]:
+def _ends(heard: ReportedRun) -> list[int]:
     run = heard.run
     closings = [*heard.edges, *(cue.start for cue in heard.cues if run.start <= cue.start < run.end)]
     closings += [part.end for part in heard.parts]
     inside = sorted(each for each in closings if run.start + SHORTEST <= each < run.end)
     behind = sorted(each for each in closings if each >= run.end)
-    found = [run.end, snapped(heard.scene, run, heard.sentence).end, _surest(heard).end]
+    found = [run.end, snapped(heard.scene, run, heard.within).end, _surest(heard).end]
     found += [*inside[:MOST_EDGES], *behind[:MOST_EDGES]]
     found += [heard.ceiling] if heard.ceiling - run.end <= NEAR_CLOSING else []
     return list(dict.fromkeys(found))
 
 
-def _surest(heard: Heard) -> Stretch:
+def _surest(heard: ReportedRun) -> Stretch:
     """Return the run without the less sure words at its edges."""
-    sure = [s for s, _ in runs(heard.scene, heard.scene.evidence.indirect, heard.run, SEED)]
+    sure = [s for s, _ in runs(heard.scene, heard.chances, heard.run, SEED)]
     return Stretch(sure[0].start, sure[-1].end) if sure else heard.run
 
 
-def clause_options(heard: Heard, clauses: list[Stretch]) -> list[dict[str, float]]:
+def clause_options(heard: ReportedRun, clauses: list[Stretch]) -> list[dict[str, float]]:
     """Return the named features of each clause that a run may be, and of no reported speech."""
     evidence = heard.scene.evidence
     run = evidence.mean(evidence.indirect, heard.run)
@@ -191,34 +128,29 @@ def clause_options(heard: Heard, clauses: list[Stretch]) -> list[dict[str, float
     return [*(_features(heard, clause) for clause in clauses), none]
 
 
-def _features(heard: Heard, clause: Stretch) -> dict[str, float]:
-    text, evidence = heard.scene.text, heard.scene.evidence
+def _features(heard: ReportedRun, clause: Stretch) -> dict[str, float]:
+    text = heard.scene.text
     cue = min(heard.cues, key=lambda cue: max(cue.start - clause.end, clause.start - cue.end))
-    outside = [chance for m, chance in heard.mentions if not clause.start <= m.start < clause.end]
-    inside = [chance for m, chance in heard.mentions if clause.start <= m.start < clause.end]
-    first, sums = heard.hull
-    tokens = evidence.tokens(clause)
-    last = len(sums) - 1
-    left, right = min(last, max(0, tokens.start - first)), max(0, min(last, tokens.stop - first))
-    count, total = max(1, right - left), sums[right] - sums[left]
-    opening = text[heard.sentence.start : clause.start].rstrip()
-    closing = text[clause.end : heard.sentence.end].lstrip(_MARKS + " ")
+    sums = heard.sums(clause)
+    before, first, last, after = sums.edges()
+    opening = text[heard.within.start : clause.start].rstrip()
+    closing = text[clause.end : heard.within.end].lstrip(_MARKS + " ")
     by_cue = cue.start >= clause.end and not text[clause.end : cue.start].strip(_COMMAS + _MARKS + " ")
     return {
-        "model: reported": total / count,
-        "model: log-odds": log_odds(total / count),
-        "model: left out": min(4.0, sums[-1] - total),
-        "model: taken in": min(4.0, count - total),
-        "model: word before, log-odds": log_odds(sums[left] - sums[max(0, left - 1)]),
-        "model: first word, log-odds": log_odds(sums[min(last, left + 1)] - sums[left]),
-        "model: last word, log-odds": log_odds(sums[right] - sums[max(0, right - 1)]),
-        "model: word after, log-odds": log_odds(sums[min(last, right + 1)] - sums[right]),
-        "model: surest speaker outside": max(outside, default=0.0),
-        "model: surest speaker inside": max(inside, default=0.0),
+        "model: reported": sums.mean,
+        "model: log-odds": log_odds(sums.mean),
+        "model: left out": min(4.0, sums.left_out),
+        "model: taken in": min(4.0, sums.taken_in),
+        "model: word before, log-odds": before,
+        "model: first word, log-odds": first,
+        "model: last word, log-odds": last,
+        "model: word after, log-odds": after,
+        "model: surest speaker outside": heard.surest_speaker(clause, inside=False),
+        "model: surest speaker inside": heard.surest_speaker(clause, inside=True),
         "cue after": float(cue.start >= clause.end),
         "from the cue": min(max(cue.start - clause.end, clause.start - cue.end, 0), 100) / 100,
         "opens the sentence": float(not opening.strip(_MARKS)),
-        "complementiser before": float(heard.sentence.start + len(opening) in heard.complementisers),
+        "complementiser before": float(heard.within.start + len(opening) in heard.complementisers),
         "comma before": float(opening[-1:] in tuple(_COMMAS)),
         "cue before": float(cue.end <= clause.start and not text[cue.end : clause.start].strip()),
         "ends the sentence": float(not closing.strip(SENTENCE_FINAL)),
@@ -228,22 +160,7 @@ def _features(heard: Heard, clause: Stretch) -> dict[str, float]:
     }
 
 
-def _joined(scene: Scene, sentence: Stretch) -> list[tuple[Stretch, ...]]:
-    """Return the runs of a sentence, those that may be one clause together."""
-    joined: list[tuple[Stretch, ...]] = []
-    for run, _ in runs(scene, scene.evidence.indirect, sentence):
-        if joined:
-            before = joined[-1][-1]
-            near = run.start - before.end <= NEAR_RUN
-            parted = any(cue.start < run.start and before.end < cue.end for cue in scene.cues)
-            if near and not parted and scene.text[before.end : run.start].count(",") < 2:
-                joined[-1] = (*joined[-1], run)
-                continue
-        joined.append((run,))
-    return joined
-
-
-def _clause(heard: Heard, start: int, end: int) -> Stretch:
+def _clause(heard: ReportedRun, start: int, end: int) -> Stretch:
     """Return a reported clause without the punctuation at its edges, marks of a fragment kept whole."""
     text = heard.scene.text
     left, right = tidied(text, Stretch(start, end), 0)

@@ -1,10 +1,8 @@
-"""Direct speech: which quoted stretches somebody says, and where speech without marks begins and ends."""
+"""Direct speech: which quoted stretches somebody says, and all direct speech of a release together."""
 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Iterator
 
 from sayso.encoder.evidence import log_odds
 from sayso.record import Section
@@ -12,16 +10,11 @@ from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import runs, snapped, tidied
 from sayso.stages.marks import Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
+from sayso.stages.unmarked import unmarked_pieces
 from sayso.text import SENTENCE_FINAL, Stretch, lines
 
 # A stretch is speech from this probability on: the balance of wrong and missed quotes on the dev split.
 SPEECH_FROM = 0.5
-# Speech without any mark has only the model's word for it.
-UNMARKED_FROM = 0.85
-UNMARKED_SHORTEST = 25
-# Speech is the outer quote of words in marks if so many characters of it stand outside of them.
-OUTER_WORDS = 12
-_DASH = re.compile(r"[–—―-]\s*(?=\S)")
 
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
@@ -124,11 +117,13 @@ def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: We
     return pieces
 
 
-def direct_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: Weights) -> list[Piece]:
+def direct_pieces(
+    scene: Scene, stretches: list[tuple[Quoted, str]], speech: Weights, unmarked_speech: Weights
+) -> list[Piece]:
     """Return all direct speech of a release in text order; what is in marks inside of it is part of it."""
-    marked = marked_pieces(scene, stretches, weights)
-    unmarked = list(unmarked_pieces(scene, marked))
-    outer = [p for p in marked if not any(p.outer.inside(speech.span) for speech in unmarked)]
+    marked = marked_pieces(scene, stretches, speech)
+    unmarked = unmarked_pieces(scene, marked, unmarked_speech)
+    outer = [p for p in marked if not any(p.outer.inside(piece.span) for piece in unmarked)]
     return sorted([*outer, *unmarked], key=lambda piece: piece.span)
 
 
@@ -164,31 +159,5 @@ def _believed_end(scene: Scene, span: Stretch) -> Stretch:
     return tidied(scene.text, Stretch(span.start, int(scene.evidence.ends[last])), span.end)
 
 
-def unmarked_pieces(scene: Scene, taken: list[Piece]) -> Iterator[Piece]:
-    """Yield speech that no marks enclose: after a dash, or where the model alone is sure of it."""
-    for paragraph, section in scene.paragraphs:
-        if section in {"contact", "note"}:
-            continue
-        dash = _DASH.match(scene.text, paragraph.start, paragraph.end)
-        dashed = dash is not None and scene.data.quotation.dash_speech
-        sure = SPEECH_FROM if dashed else UNMARKED_FROM
-        for run, score in runs(scene, scene.evidence.direct, paragraph):
-            here = tidied(scene.text, snapped(scene, run, paragraph), paragraph.end)
-            # Speech that holds words in marks is the outer quote, and they are a quote in it.
-            if any(_crosses(here, piece.outer) for piece in taken):
-                continue
-            if score >= sure and _speaks(scene.text[here.start : here.end], UNMARKED_SHORTEST * (not dashed)):
-                yield Piece(here, score, here, open_ended=True)
-
-
 def _speaks(words: str, shortest: int) -> bool:
     return len(words) >= shortest and any(character.isalpha() for character in words)
-
-
-def _crosses(speech: Stretch, marked: Stretch) -> bool:
-    """Say whether a marked stretch overlaps speech otherwise than by lying well inside it."""
-    if speech.end <= marked.start or marked.end <= speech.start:
-        return False
-    return not (
-        marked.inside(speech) and (marked.start - speech.start) + (speech.end - marked.end) >= OUTER_WORDS
-    )

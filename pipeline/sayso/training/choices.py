@@ -8,25 +8,21 @@ pieces as annotated.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
 from sayso.corpora.as_record import gold_record
 from sayso.corpora.speech import utterances
 from sayso.corpora.tei import GoldRelease, Mark
-from sayso.evaluation.match import OVERLAP, identify, pair_quotes
+from sayso.evaluation.match import identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Entities, Layers, Utterance
 from sayso.record import QuoteKind, Span
 from sayso.stages.attribution import reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
-from sayso.stages.chains import Piece, Scene, chain_features, may_chain
-from sayso.stages.cues import find_cues
 from sayso.stages.issuer import issuer_options
 from sayso.stages.name_edges import name_features, name_scene, questions
 from sayso.stages.own_cue import Stage, cue_options, near_cues, own_cue
 from sayso.stages.ranking import Weights
-from sayso.stages.reported import Heard, clause_options, heard_runs, possible_clauses, rest
 from sayso.stages.roles import (
     RoleField,
     employer_options,
@@ -35,7 +31,9 @@ from sayso.stages.roles import (
     role_field,
 )
 from sayso.stages.speaker_features import speaker_options
-from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches, speech_features
+from sayso.stages.speech import (
+    paragraphs_of,
+)
 from sayso.stages.title_edges import guesses, title_features, title_options, title_scene
 from sayso.stages.title_edges import rest as rest_of_guess
 from sayso.text import Stretch
@@ -44,7 +42,6 @@ Features = dict[str, float]
 Row = tuple[Features, bool]
 _NAME_TAGS = {"persName": "person", "orgName": "organisation", "placeName": "place"}
 _NAMES = frozenset({"name", *_NAME_TAGS})
-_OPENING = frozenset("“„«»\"”‘‚'「『’")
 
 
 @dataclass
@@ -53,80 +50,6 @@ class Choice:
 
     options: list[Features]
     right: list[bool]
-
-
-def _scene(release: GoldRelease, layers: Layers, cues: tuple[Span, ...]) -> Scene:
-    assert layers.anatomy and layers.tags
-    paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
-    data = language_data(release.language)
-    return Scene(release.text, paragraphs, cues, layers.tags, data)
-
-
-def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
-    """Yield the features of every quoted stretch of a release, and whether somebody says it."""
-    assert layers.tags
-    scene = _scene(release, layers, ())
-    stretches = quoted_stretches(release.text, scene.paragraphs)
-    outer = [stretch.outer for stretch, _ in stretches]
-    scene = replace(scene, cues=find_cues(release.text, layers.tags, outer, scene.data))
-    said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
-    for stretch, section in stretches:
-        if any(s <= stretch.start and stretch.end <= e and d == "false" for s, e, d in said):
-            continue
-        shared = [min(e, stretch.end) - max(s, stretch.start) for s, e, d in said if d == "true"]
-        right = max(shared, default=0) > 0.5 * (stretch.end - stretch.start)
-        yield speech_features(scene, stretch, section), right
-
-
-def reported_choices(release: GoldRelease, layers: Layers, speech: Weights) -> Iterator[Choice]:
-    """Yield which reported clause a run is that the model hears, if any."""
-    assert layers.cues is not None
-    scene = _scene(release, layers, layers.cues)
-    pieces = direct_pieces(scene, quoted_stretches(release.text, scene.paragraphs), speech)
-    said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
-    for first in heard_runs(scene):
-        heard: Heard | None = first
-        while heard:
-            clauses = possible_clauses(heard, pieces)
-            right = [any(_same_clause(clause, mark) for mark in said) for clause in clauses]
-            yield Choice(clause_options(heard, clauses), [*right, not any(right)])
-            told = [clause for clause, same in zip(clauses, right, strict=True) if same]
-            heard = rest(heard, min(told)) if told else None
-
-
-def _same_clause(clause: Stretch, mark: Mark) -> bool:
-    shared = min(mark.end, clause.end) - max(mark.start, clause.start)
-    return shared >= OVERLAP * (max(mark.end, clause.end) - min(mark.start, clause.start))
-
-
-def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
-    """Yield the features of neighbouring annotated pieces, and whether they are one utterance."""
-    text = release.text
-    cues = tuple(
-        Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in release.marks if m.tag == "seg"
-    )
-    scene = _scene(release, layers, cues)
-    for direct in ("true", "false"):
-        marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
-        for left, right in pairwise(marks):
-            pieces = _piece(text, left), _piece(text, right)
-            if may_chain(scene, *pieces):
-                one = right.pointers("prev") == (left.attributes["id"],)
-                yield chain_features(scene, *pieces), one
-
-
-def _piece(text: str, mark: Mark) -> Piece:
-    """Return an annotated piece with its marks, as the stage would have found it."""
-    reported = mark.attributes["direct"] == "false"
-    start, end = mark.start, mark.end
-    while not reported and start > 0 and text[start - 1] in " \u00a0\u202f":
-        start -= 1
-    while not reported and end < len(text) and text[end] in " \u00a0\u202f":
-        end += 1
-    opened = not reported and start > 0 and text[start - 1] in _OPENING
-    closed = opened and end < len(text) and text[end] in _OPENING
-    outer = Stretch(start - 1 if opened else mark.start, end + 1 if closed else mark.end)
-    return Piece(Stretch(mark.start, mark.end), 1.0, outer, open_ended=not closed, reported=reported)
 
 
 def cue_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:

@@ -30,16 +30,13 @@ from sayso.training.choices import (
     Features,
     Row,
     antecedent_choices,
-    chain_rows,
     confidence_rows,
     cue_choices,
     employer_choices,
     holder_choices,
     issuer_choices,
     name_choices,
-    reported_choices,
     speaker_choices,
-    speech_rows,
     title_choices,
 )
 from sayso.training.epochs import first_windows
@@ -47,6 +44,7 @@ from sayso.training.export import EXAMPLE_TOKENS, export
 from sayso.training.loop import fold_run
 from sayso.training.releases import fold_of, read_releases
 from sayso.training.settings import TrainSettings
+from sayso.training.speech_choices import chain_rows, reported_choices, speech_rows, unmarked_choices
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -170,7 +168,9 @@ def fit_ranking(nlp: Language, learned: Sequence[Tagged], dev: Sequence[Tagged],
     run.choose("cue", run.rows(cue_choices, learned))
     run.decide("speech", run.rows(speech_rows, learned))
     speech = Weights(run.weights["speech"])
-    run.choose("reported", run.rows(partial(reported_choices, speech=speech), learned))
+    run.choose("unmarked", run.rows(partial(unmarked_choices, speech=speech), learned))
+    pieces = partial(reported_choices, speech=speech, unmarked_speech=Weights(run.weights["unmarked"]))
+    run.choose("reported", run.rows(pieces, learned))
     run.choose("title", run.rows(title_choices, learned, before="sayso_roles"))
     title = Weights(run.weights["title"])
     run.choose("holder", run.rows(partial(holder_choices, title=title), learned))

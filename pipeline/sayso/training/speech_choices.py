@@ -1,0 +1,133 @@
+"""What annotated releases say of the choices of what is said: which stretches, and what of it is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import TypeVar
+
+from sayso.corpora.tei import GoldRelease, Mark
+from sayso.evaluation.match import OVERLAP
+from sayso.languages import language_data
+from sayso.layers import Layers
+from sayso.record import Span
+from sayso.stages import reported, unmarked
+from sayso.stages.chains import Piece, Scene, chain_features, may_chain
+from sayso.stages.cues import find_cues
+from sayso.stages.hearing import Heard
+from sayso.stages.ranking import Weights
+from sayso.stages.speech import (
+    direct_pieces,
+    marked_pieces,
+    paragraphs_of,
+    quoted_stretches,
+    speech_features,
+)
+from sayso.text import Stretch
+from sayso.training.choices import Choice, Features, Row
+
+Run = TypeVar("Run", bound=Heard)
+_OPENING = frozenset("“„«»\"”‘‚'「『’")
+
+
+def _scene(release: GoldRelease, layers: Layers, cues: tuple[Span, ...]) -> Scene:
+    assert layers.anatomy and layers.tags
+    paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
+    data = language_data(release.language)
+    return Scene(release.text, paragraphs, cues, layers.tags, data)
+
+
+def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
+    """Yield the features of every quoted stretch of a release, and whether somebody says it."""
+    assert layers.tags
+    scene = _scene(release, layers, ())
+    stretches = quoted_stretches(release.text, scene.paragraphs)
+    outer = [stretch.outer for stretch, _ in stretches]
+    scene = replace(scene, cues=find_cues(release.text, layers.tags, outer, scene.data))
+    said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
+    for stretch, section in stretches:
+        if any(s <= stretch.start and stretch.end <= e and d == "false" for s, e, d in said):
+            continue
+        shared = [min(e, stretch.end) - max(s, stretch.start) for s, e, d in said if d == "true"]
+        right = max(shared, default=0) > 0.5 * (stretch.end - stretch.start)
+        yield speech_features(scene, stretch, section), right
+
+
+def unmarked_choices(release: GoldRelease, layers: Layers, speech: Weights) -> Iterator[Choice]:
+    """Yield from where to where the speech of a run goes that the model hears outside of marks, if any."""
+    assert layers.cues is not None
+    scene = _scene(release, layers, layers.cues)
+    marked = marked_pieces(scene, quoted_stretches(release.text, scene.paragraphs), speech)
+    said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "true"]
+    for run in unmarked.spoken_runs(scene, marked):
+        yield from _walked(
+            run, said, unmarked.possible_speech, unmarked.speech_options, unmarked.SHORTEST_REST
+        )
+
+
+def reported_choices(
+    release: GoldRelease, layers: Layers, speech: Weights, unmarked_speech: Weights
+) -> Iterator[Choice]:
+    """Yield which reported clause a run is that the model hears, if any."""
+    assert layers.cues is not None
+    scene = _scene(release, layers, layers.cues)
+    stretches = quoted_stretches(release.text, scene.paragraphs)
+    pieces = direct_pieces(scene, stretches, speech, unmarked_speech)
+    said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
+    for run in reported.heard_runs(scene):
+        possible = partial(reported.possible_clauses, pieces=pieces)
+        yield from _walked(run, said, possible, reported.clause_options, reported.SHORTEST)
+
+
+def _walked(
+    first: Run,
+    said: Sequence[Mark],
+    possible: Callable[[Run], list[Stretch]],
+    features: Callable[[Run, list[Stretch]], list[Features]],
+    shortest: int,
+) -> Iterator[Choice]:
+    """Yield the choice of what a run is, and of what the annotated speech leaves of it."""
+    heard: Run | None = first
+    while heard:
+        stretches = possible(heard)
+        right = [any(_same_speech(stretch, mark) for mark in said) for stretch in stretches]
+        yield Choice(features(heard, stretches), [*right, not any(right)])
+        told = [stretch for stretch, same in zip(stretches, right, strict=True) if same]
+        heard = heard.rest(min(told), shortest) if told else None
+
+
+def _same_speech(stretch: Stretch, mark: Mark) -> bool:
+    shared = min(mark.end, stretch.end) - max(mark.start, stretch.start)
+    return shared >= OVERLAP * (max(mark.end, stretch.end) - min(mark.start, stretch.start))
+
+
+def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
+    """Yield the features of neighbouring annotated pieces, and whether they are one utterance."""
+    text = release.text
+    cues = tuple(
+        Span(start=m.start, end=m.end, text=text[m.start : m.end]) for m in release.marks if m.tag == "seg"
+    )
+    scene = _scene(release, layers, cues)
+    for direct in ("true", "false"):
+        marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
+        for left, right in pairwise(marks):
+            pieces = _piece(text, left), _piece(text, right)
+            if may_chain(scene, *pieces):
+                one = right.pointers("prev") == (left.attributes["id"],)
+                yield chain_features(scene, *pieces), one
+
+
+def _piece(text: str, mark: Mark) -> Piece:
+    """Return an annotated piece with its marks, as the stage would have found it."""
+    reported = mark.attributes["direct"] == "false"
+    start, end = mark.start, mark.end
+    while not reported and start > 0 and text[start - 1] in " \u00a0\u202f":
+        start -= 1
+    while not reported and end < len(text) and text[end] in " \u00a0\u202f":
+        end += 1
+    opened = not reported and start > 0 and text[start - 1] in _OPENING
+    closed = opened and end < len(text) and text[end] in _OPENING
+    outer = Stretch(start - 1 if opened else mark.start, end + 1 if closed else mark.end)
+    return Piece(Stretch(mark.start, mark.end), 1.0, outer, open_ended=not closed, reported=reported)
