@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.encoder.decode import probabilities, spans
+from sayso.encoder.decode import spans
 from sayso.encoder.labels import (
     CUES,
     HEADS,
@@ -130,7 +130,7 @@ def test_the_score_is_the_models_probability() -> None:
     made = scores([(0, 2), (3, 7)], [LABELS["B-person"], 0])
     assert spans(text, made, NAMES)[0].score > 0.99
     made.tags[0, columns(NAMES).start] = 7
-    assert spans(text, made, NAMES)[0].score == pytest.approx(0.73, abs=0.01)
+    assert spans(text, replace(made), NAMES)[0].score == pytest.approx(0.73, abs=0.01)
 
 
 def test_a_label_that_is_hardly_likelier_than_none_is_none() -> None:
@@ -142,7 +142,7 @@ def test_a_label_that_is_hardly_likelier_than_none_is_none() -> None:
 def test_a_text_without_tokens_has_no_spans() -> None:
     empty = TokenScores(np.zeros((0, 2), dtype=np.int64), np.zeros((0, 0), dtype=np.float32),
                         np.zeros((0, 0), dtype=np.float32), np.zeros((3, 64), dtype=np.float32))  # fmt: skip
-    assert spans("  ", empty, NAMES) == [] and probabilities(empty, SPEECH).shape == (0, 5)
+    assert spans("  ", empty, NAMES) == [] and empty.chances[SPEECH].shape == (0, 5)
 
 
 def test_the_columns_of_heads_and_ties_share_nothing() -> None:

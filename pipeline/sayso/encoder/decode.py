@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.encoder.labels import Head, columns
+from sayso.encoder.labels import Head
 from sayso.encoder.model import TokenScores
 from sayso.text import UNSPACED
 
@@ -39,22 +39,12 @@ class TaggedSpan:
     score: float
 
 
-def probabilities(scores: TokenScores, head: Head) -> NDArray[np.float32]:
-    """Return the label probabilities of one head, [T, labels]."""
-    if not len(scores.offsets):
-        return np.zeros((0, len(head.labels)), dtype=np.float32)
-    logits = scores.tags[:, columns(head)]
-    exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
-    result: NDArray[np.float32] = exponents / exponents.sum(axis=1, keepdims=True)
-    return result
-
-
 def spans(text: str, scores: TokenScores, head: Head) -> list[TaggedSpan]:
     """Return the spans of one head in text order, none overlapping, cutting a word or crossing a blank line.
 
     The likeliest sequence of labels that a reader could have written (Viterbi 1967).
     """
-    chances = probabilities(scores, head)
+    chances = scores.chances[head]
     inside = [start in scores.inside for start in scores.offsets[:, 0].tolist()] if scores.inside else []
     labels = _likeliest(chances, _goes_on(text, scores), inside)
     found: list[TaggedSpan] = []

@@ -12,7 +12,6 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sayso.encoder.decode import probabilities
 from sayso.encoder.labels import CUES, ISSUERS, NAMES, SPEAKERS, SPEECH, TIES, tie_columns
 from sayso.encoder.model import TokenScores
 from sayso.text import HAN, Stretch
@@ -131,18 +130,19 @@ class Evidence:
 
 def evidence(text: str, scores: TokenScores) -> Evidence:
     """Return the evidence in a text and its scores."""
-    speech = probabilities(scores, SPEECH)
+    chances = scores.chances
+    speech = chances[SPEECH]
     direct, indirect = SPEECH.begin("direct"), SPEECH.begin("indirect")
     return Evidence(
         text=text,
         starts=scores.offsets[:, 0].tolist(),
         ends=scores.offsets[:, 1].tolist(),
-        names=probabilities(scores, NAMES),
+        names=chances[NAMES],
         direct=speech[:, direct : direct + 2].sum(axis=1),
         indirect=speech[:, indirect : indirect + 2].sum(axis=1),
-        cue=probabilities(scores, CUES)[:, 1:].sum(axis=1),
-        speaker=probabilities(scores, SPEAKERS)[:, 1:].sum(axis=1),
-        issuer=probabilities(scores, ISSUERS)[:, 1:].sum(axis=1),
+        cue=chances[CUES][:, 1:].sum(axis=1),
+        speaker=chances[SPEAKERS][:, 1:].sum(axis=1),
+        issuer=chances[ISSUERS][:, 1:].sum(axis=1),
         link=scores.link,
         nobody=scores.nobody,
     )

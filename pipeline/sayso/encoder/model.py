@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from sayso.encoder.cores import available_cores
 from sayso.encoder.han_words import inside_words, load_words
+from sayso.encoder.labels import HEADS, Head, columns
 from sayso.encoder.windows import batches, cut
 from sayso.errors import ModelError
 
@@ -43,6 +45,19 @@ class TokenScores:
     link: NDArray[np.float32]
     nobody: NDArray[np.float32]
     inside: frozenset[int] = frozenset()
+
+    @cached_property
+    def chances(self) -> dict[Head, NDArray[np.float32]]:
+        """Return the label probabilities of each head, [T, labels]."""
+        return {head: self._chances(head) for head in HEADS}
+
+    def _chances(self, head: Head) -> NDArray[np.float32]:
+        if not len(self.offsets):
+            return np.zeros((0, len(head.labels)), dtype=np.float32)
+        logits = self.tags[:, columns(head)]
+        exponents = np.exp(logits - logits.max(axis=1, keepdims=True))
+        result: NDArray[np.float32] = exponents / exponents.sum(axis=1, keepdims=True)
+        return result
 
 
 @dataclass(frozen=True)
