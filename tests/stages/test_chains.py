@@ -80,6 +80,19 @@ def test_the_model_says_whether_a_piece_goes_on_from_the_one_before() -> None:
     assert chain_features(untold, left, right)[f"quote: {MODEL}"] == 0
 
 
+def test_the_model_says_whether_two_pieces_have_one_speaker() -> None:
+    both = pieces(TWO, "We begin in May", "And we end in June")
+    told = {"speaker": ["Anna", "Jo"], "cue": ["said", "replied"]}
+    one = [("speaker", "We begin in May", "Anna"), ("speaker", "And we end in June", "Anna")]
+    two = [("speaker", "We begin in May", "Anna"), ("speaker", "And we end in June", "Jo")]
+    same = chain_features(scene(TWO, by_hand(TWO, ties=one, **told), "en"), *both)
+    parted = chain_features(scene(TWO, by_hand(TWO, ties=two, **told), "en"), *both)
+    assert same["quote: model: same speaker"] > 0.9 > 0.1 > parted["quote: model: same speaker"]
+    assert same["quote: model: left has no speaker"] < 0.1
+    untold = chain_features(scene(TWO, by_hand(TWO), "en"), *both)
+    assert untold["quote: model: left has no speaker"] == untold["quote: model: same speaker"] == 1
+
+
 def test_a_reported_clause_goes_on_after_an_aside_and_not_after_another_complementiser() -> None:
     aside = "The nuts, the company says, were not detected."
     here = scene(aside, by_hand(aside, cue=["says"]), "en")

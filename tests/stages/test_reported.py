@@ -56,8 +56,8 @@ def test_a_clause_is_weighed_by_what_it_holds_and_what_stands_at_its_edges() -> 
     clause = "the old town would need work"
     tags = by_hand(text, cue=["said"], person=["Anna Berg"], speaker=["Anna Berg"], indirect=[clause])
     here = scene(text, tags, "en")
-    (heard,) = heard_runs(here)
-    begun = possible_clauses(heard, [])
+    (heard,) = heard_runs(here, [])
+    begun = possible_clauses(heard)
     assert [text[each.start : each.end] for each in begun] == [clause, f"that {clause}"]
     features, late, none = clause_options(heard, begun)
     assert features["complementiser before"] == features["ends the sentence"] == 1
@@ -84,9 +84,9 @@ def test_a_clause_may_end_before_the_model_ceases_to_hear_it_and_another_follow(
 def test_nothing_is_left_of_a_run_that_a_clause_ends() -> None:
     text = "Anna Berg said that the town would need work."
     (heard,) = heard_runs(
-        scene(text, by_hand(text, cue=["said"], indirect=["the town would need work"]), "en")
+        scene(text, by_hand(text, cue=["said"], indirect=["the town would need work"]), "en"), []
     )
-    assert heard.rest(possible_clauses(heard, [])[0], SHORTEST) is None
+    assert heard.rest(possible_clauses(heard)[0], SHORTEST) is None
 
 
 def test_a_full_stop_in_a_name_ends_no_sentence() -> None:

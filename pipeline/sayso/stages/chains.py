@@ -8,6 +8,7 @@ stand between them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from sayso.encoder.evidence import Evidence
 from sayso.languages import LanguageData
@@ -56,6 +57,11 @@ class Scene:
     def evidence(self) -> Evidence:
         """Return what the model's scores say of any stretch."""
         return self.tags.evidence
+
+    @cached_property
+    def speakers(self) -> list[Stretch]:
+        """Return the mentions that the model marks as speakers, each once."""
+        return list(dict.fromkeys(Stretch(span.start, span.end) for span in self.tags.speakers))
 
 
 def chains(scene: Scene, pieces: list[Piece], weights: Weights) -> list[list[Piece]]:
@@ -106,7 +112,18 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
         "cue before the left": float(_cue_before(scene, left)),
         MODEL: scene.evidence.ties("previous", [right.span], [left.span]).odds(left.span),
     }
+    features |= _speaker_features(scene, left, right)
     return {f"{kind}: {name}": value for name, value in features.items()}
+
+
+def _speaker_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
+    """Return how sure the model is that two pieces have one speaker, and the left one none in the text."""
+    first, second = (scene.evidence.ties("speaker", [piece.span], scene.speakers) for piece in (left, right))
+    same = sum(chance * second.mentions.get(mention, 0.0) for mention, chance in first.mentions.items())
+    return {
+        "model: same speaker": same + first.nobody * second.nobody,
+        "model: left has no speaker": first.nobody,
+    }
 
 
 def _features_of_blocks(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[str, float]:

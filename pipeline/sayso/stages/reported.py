@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 from sayso.encoder.evidence import log_odds
 from sayso.languages.match import phrases
@@ -41,7 +41,9 @@ _MARKS = '„“”«»"「」『』'
 
 @dataclass(frozen=True)
 class ReportedRun(Heard):
-    """A run that the model hears as reported, in its sentence."""
+    """A run that the model hears as reported, in its sentence; ``direct`` is the direct speech there."""
+
+    direct: tuple[Piece, ...]
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
@@ -59,13 +61,15 @@ class ReportedRun(Heard):
 
 def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
-    possible = partial(possible_clauses, pieces=pieces)
-    found = chosen(heard_runs(scene), possible, clause_options, weights, SHORTEST)
+    found = chosen(heard_runs(scene, pieces), possible_clauses, clause_options, weights, SHORTEST)
     return [Piece(clause, score, clause, reported=True) for clause, score in found]
 
 
-def heard_runs(scene: Scene) -> Iterator[ReportedRun]:
-    """Yield what the model hears as reported in sentences that have a cue, in text order."""
+def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
+    """Yield what the model hears as reported in sentences that have a cue, in text order.
+
+    ``pieces`` are the release's direct speech.
+    """
     abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
     names = [(name.start, name.end) for name in scene.tags.names]
     chances = scene.evidence.indirect
@@ -74,16 +78,18 @@ def heard_runs(scene: Scene) -> Iterator[ReportedRun]:
             continue
         for sentence in sentences(scene.text, *paragraph, abbreviations, names):
             cues = tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
-            if cues:
-                for parts in joined(scene, chances, sentence, cues):
-                    run = Stretch(parts[0].start, parts[-1].end)
-                    yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence)
+            if not cues:
+                continue
+            direct = tuple(p for p in pieces if p.outer.start < sentence.end and sentence.start < p.outer.end)
+            for parts in joined(scene, chances, sentence, cues):
+                run = Stretch(parts[0].start, parts[-1].end)
+                yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence, direct)
 
 
-def possible_clauses(heard: ReportedRun, pieces: list[Piece]) -> list[Stretch]:
+def possible_clauses(heard: ReportedRun) -> list[Stretch]:
     """Return the clauses that a run may be, each once."""
     clauses = (_clause(heard, start, end) for start in _beginnings(heard) for end in _ends(heard))
-    return [clause for clause in dict.fromkeys(clauses) if _possible(heard.scene, clause, pieces)]
+    return [clause for clause in dict.fromkeys(clauses) if _possible(heard, clause)]
 
 
 def _beginnings(heard: ReportedRun) -> list[int]:
@@ -173,14 +179,14 @@ def _clause(heard: ReportedRun, start: int, end: int) -> Stretch:
     return Stretch(left, right)
 
 
-def _possible(scene: Scene, clause: Stretch, pieces: list[Piece]) -> bool:
-    written = scene.text[clause.start : clause.end]
+def _possible(heard: ReportedRun, clause: Stretch) -> bool:
+    written = heard.scene.text[clause.start : clause.end]
     if len(written) < SHORTEST and len(UNSPACED.findall(written)) < SHORTEST_UNSPACED:
         return False
-    for piece in pieces:
+    for piece in heard.direct:
         crosses = piece.outer.start < clause.end and clause.start < piece.outer.end
         if crosses and not (clause.start <= piece.span.start and piece.span.end <= clause.end):
             return False
     return not any(
-        clause.start <= cue.start < clause.end and cue.end <= clause.start + 1 for cue in scene.cues
+        clause.start <= cue.start < clause.end and cue.end <= clause.start + 1 for cue in heard.scene.cues
     )

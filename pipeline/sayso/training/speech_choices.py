@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 from typing import TypeVar
 
@@ -76,9 +75,8 @@ def reported_choices(
     stretches = quoted_stretches(release.text, scene.paragraphs)
     pieces = direct_pieces(scene, stretches, speech, unmarked_speech)
     said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
-    for run in reported.heard_runs(scene):
-        possible = partial(reported.possible_clauses, pieces=pieces)
-        yield from _walked(run, said, possible, reported.clause_options, reported.SHORTEST)
+    for run in reported.heard_runs(scene, pieces):
+        yield from _walked(run, said, reported.possible_clauses, reported.clause_options, reported.SHORTEST)
 
 
 def _walked(
