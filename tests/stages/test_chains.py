@@ -111,23 +111,35 @@ def test_a_reported_clause_goes_on_after_an_aside_and_not_after_another_compleme
 
 
 SHIPPED = {
-    "interrupted by its cue": (INTERRUPTED, ["said"], 1),
-    "interrupted within a sentence": ("“We begin”, said Anna Berg, “in the month of May.”", ["said"], 1),
-    "each with a cue of its own": (TWO, ["said", "replied"], 2),
+    "interrupted by its cue": (INTERRUPTED, ["said"], ["Anna Berg", "Anna Berg"], 1),
+    "interrupted within a sentence": (
+        "“We begin”, said Anna Berg, “in the month of May.”",
+        ["said"],
+        ["Anna Berg", "Anna Berg"],
+        1,
+    ),
+    "each with a cue of its own": (TWO, ["said", "replied"], ["Anna Berg", "Jo Roe"], 2),
     "opened again in the next paragraph": (
         "“We begin in May.\n\n“And we end in June”, said Jo.",
         ["said"],
+        ["Jo", "Jo"],
         1,
     ),
-    "announced by a colon": ("“Ein Anfang”, sagt Anna. Jo meint: “Ein Ende.”", ["sagt", "meint"], 2),
+    "announced by a colon": (
+        "“Ein Anfang”, sagt Anna. Jo meint: “Ein Ende.”",
+        ["sagt", "meint"],
+        ["Anna", "Jo"],
+        2,
+    ),
 }
 
 
 @pytest.mark.parametrize("case", SHIPPED)
 def test_the_shipped_weights_chain_as_a_reader_does(case: str) -> None:
-    text, cues, utterances = SHIPPED[case]
-    here = scene(text, by_hand(text, cue=cues), "en")
+    text, cues, speakers, utterances = SHIPPED[case]
     quoted = [text[m.start : m.end] for m in _marked(text)]
+    ties = [("speaker", said, who) for said, who in zip(quoted, speakers, strict=True)]
+    here = scene(text, by_hand(text, cue=cues, speaker=set(speakers), ties=ties), "en")
     both = [piece(text, each, closed=not each.endswith("May.")) for each in quoted]
     assert len(chains(here, both, load_ranking(model_folder("press")).chain)) == utterances
 
