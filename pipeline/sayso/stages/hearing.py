@@ -101,6 +101,11 @@ class Heard:
         here = sorted(s for s in spans if self.within.start <= s.start < self.within.end)
         return tuple((span, evidence.mean(evidence.speaker, span)) for span in here)
 
+    @property
+    def surest(self) -> float:
+        """Return how sure the model is of the surest speaker of all around it."""
+        return max((chance for _, chance in self.mentions), default=0.0)
+
     def surest_speaker(self, span: Stretch, inside: bool) -> float:
         """Return how sure the model is of the surest speaker inside or outside of a stretch."""
         chances = (c for m, c in self.mentions if (span.start <= m.start < span.end) == inside)

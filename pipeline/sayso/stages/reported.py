@@ -130,7 +130,7 @@ def clause_options(heard: ReportedRun, clauses: list[Stretch]) -> list[dict[str,
     evidence = heard.scene.evidence
     run = evidence.mean(evidence.indirect, heard.run)
     none = {"none": 1.0, "none: run": run, "none: run, log-odds": log_odds(run)}
-    none["none: surest speaker"] = max((chance for _, chance in heard.mentions), default=0.0)
+    none["none: surest speaker"] = heard.surest
     return [*(_features(heard, clause) for clause in clauses), none]
 
 

@@ -7,14 +7,11 @@ import math
 from sayso.encoder.evidence import log_odds
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import runs, snapped, tidied
+from sayso.stages.hearing import SPEECH_FROM, runs, snapped, tidied
 from sayso.stages.marks import Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
 from sayso.stages.unmarked import unmarked_pieces
 from sayso.text import SENTENCE_FINAL, Stretch, lines
-
-# A stretch is speech from this probability on: the balance of wrong and missed quotes on the dev split.
-SPEECH_FROM = 0.5
 
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:

@@ -195,7 +195,7 @@ def speech_options(heard: SpokenRun, stretches: list[Stretch]) -> list[dict[str,
     none = {
         "none": 1.0,
         "none: reported": evidence.mean(evidence.indirect, heard.run),
-        "none: surest speaker": max((chance for _, chance in heard.mentions), default=0.0),
+        "none: surest speaker": heard.surest,
         "none: cue": float(bool(heard.cues)),
         "none: marked": float(bool(heard.marked)),
         "none: labelled": float(heard.labelled),
