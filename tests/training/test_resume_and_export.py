@@ -26,7 +26,7 @@ import sayso  # noqa: E402
 from sayso.corpora.gold import split_of  # noqa: E402
 from sayso.corpora.tei import read_tei  # noqa: E402
 from sayso.encoder.model import load_model  # noqa: E402
-from sayso.errors import ConfigError  # noqa: E402
+from sayso.errors import ConfigError, ModelError  # noqa: E402
 from sayso.resources import model_folder, resource  # noqa: E402
 from sayso.stages.ranking import Ranking  # noqa: E402
 from sayso.training import loop  # noqa: E402
@@ -37,6 +37,7 @@ from sayso.training.ranking import rank_model  # noqa: E402
 from sayso.training.releases import fold_of  # noqa: E402
 from sayso.training.settings import TrainSettings, read_settings  # noqa: E402
 from sayso.training.shipped import ShippedNetwork, input_ranges  # noqa: E402
+from sayso.training.widened import widened  # noqa: E402
 
 pytestmark = pytest.mark.slow
 WINDOW = 96
@@ -248,6 +249,38 @@ def test_the_exported_model_says_what_the_network_says_in_integers(
     for shipped, same, near in zip((scores.tags, scores.link), rounded, exact, strict=True):
         assert np.allclose(shipped, same[0, 1:-1].numpy(), atol=0.02)
         assert np.allclose(shipped, near[0, 1:-1].numpy(), atol=0.2)
+
+
+def test_training_goes_on_from_an_exported_model_as_from_its_checkpoint(
+    whole: Path, settings: TrainSettings, tmp_path: Path
+) -> None:
+    examples = first_windows(settings, whole / "tokenizer.json", 1000)
+    model = tmp_path / "model"
+    export(whole, model, "tiny", window=WINDOW, examples=examples)
+    exact, again = load_network(whole).eval(), widened(model).eval()
+    ids = torch.as_tensor(examples[0])[None]
+    with torch.no_grad():
+        for said, as_shipped in zip(
+            exact(ids, torch.ones_like(ids)), again(ids, torch.ones_like(ids)), strict=True
+        ):
+            assert torch.allclose(said, as_shipped, atol=0.1)
+    assert torch.allclose(exact.nobody, again.nobody, atol=1e-5)
+    attention = [network.encoder.encoder.layer[0].attention for network in (exact, again)]
+    sizes = [part.self.value.weight.norm() / part.output.dense.weight.norm() for part in attention]
+    assert 0.5 < sizes[0] / sizes[1] < 2
+
+    paths = settings.paths.model_copy(update={"start": str(model)})
+    loop.train(settings.model_copy(update={"paths": paths}), tmp_path / "run")
+    assert not torch.equal(load_network(tmp_path / "run").tags.weight, again.tags.weight)
+
+
+def test_a_model_that_is_not_of_this_kind_is_nothing_to_go_on_from(whole: Path, tmp_path: Path) -> None:
+    import onnx
+
+    graph = onnx.helper.make_graph([], "other", [], [])
+    onnx.save(onnx.helper.make_model(graph), tmp_path / "model.onnx")
+    with pytest.raises(ModelError, match="exported"):
+        widened(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def _examples(settings: TrainSettings, rng: random.Random) -> list[Example]:
 
 
 def _gold_examples(settings: TrainSettings, gold: Path, rng: random.Random) -> list[Example]:
-    """Return each release as it is, and its other copies with other names and the noise of bad sources."""
+    """Return each release as it is, if that is wanted, and its other copies with other names and noise."""
     releases = read_releases(gold, "train")
     names = settings.paths.names
     pool = name_pool(
@@ -94,8 +94,8 @@ def _gold_examples(settings: TrainSettings, gold: Path, rng: random.Random) -> l
         if left_out is not None and fold_of(release, settings.gold.folds) == left_out:
             continue
         example = release_example(release)
-        examples.append(example)
-        for _ in range(settings.gold.copies - 1):
-            altered = settings.gold.augmentation
-            examples.append(noisy(renamed(release, example, pool, rng), rng) if altered else example)
+        unaltered = settings.gold.copies if not settings.gold.augmentation else int(settings.gold.as_is)
+        examples += [example] * unaltered
+        for _ in range(settings.gold.copies - unaltered):
+            examples.append(noisy(renamed(release, example, pool, rng), rng))
     return examples

@@ -32,6 +32,7 @@ from sayso.training.network import (
 )
 from sayso.training.settings import TrainSettings
 from sayso.training.vocabulary import base_tokenizer, chinese_words, copy_tokenizer, prune, write_tokenizer
+from sayso.training.widened import widened
 
 LOG_EVERY = 50
 # The learning rate does not begin at nothing, which would waste the first step.
@@ -154,7 +155,8 @@ def _start(settings: TrainSettings, run: Path) -> PressNetwork:
     if (run / "progress.pt").exists():
         network = load_network(run)
     elif start:
-        network = load_network(start)
+        shipped = (start / "model.onnx").exists()
+        network = widened(start) if shipped else load_network(start)
         copy_tokenizer(start, run)
     else:
         network = new_network(settings.paths.encoder)

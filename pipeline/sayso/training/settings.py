@@ -22,7 +22,9 @@ class Paths(_Block):
     encoder: str = Field(description="folder or hub name of the base encoder")
     names: str | None = Field(None, description="folder of <lang>/<source>.jsonl.gz; none: gold alone")
     gold: str | None = Field(None, description="folder of annotated releases; none: names alone")
-    start: str | None = Field(None, description="checkpoint to start from instead of the base encoder")
+    start: str | None = Field(
+        None, description="run or model folder to start from instead of the base encoder"
+    )
 
 
 class Network(_Block):
@@ -45,6 +47,7 @@ class Gold(_Block):
 
     copies: int = Field(1, description="times an epoch sees each release, augmented anew")
     augmentation: bool = True
+    as_is: bool = Field(True, description="one of the copies is the release as it is")
     folds: int = Field(
         0, description="parts of the releases, each kept from a network; their mean is the model"
     )
