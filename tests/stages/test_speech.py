@@ -68,6 +68,20 @@ def test_a_quote_that_is_not_opened_again_ends_at_the_stray_closing_mark() -> No
     assert quoted(text) == ["We begin in May, all of us.", "In June we rest,", "Then July."]
 
 
+def test_whole_paragraphs_stand_in_a_quote_that_is_opened_before_and_closed_behind_them() -> None:
+    text = "Anna said: “We begin in May, all of us.\n\nIt is late.\n\nThe ‘plan’ is old.\n\nIn June we rest.”"
+    assert quoted(text) == [
+        "We begin in May, all of us.",
+        "It is late.",
+        "The ‘plan’ is old.",
+        "In June we rest.",
+    ]
+    parted = "“We begin in May, all of us.\n\nThe film “Noon” is old.\n\nIn June we rest.”"
+    assert quoted(parted) == ["We begin in May, all of us.", "Noon"]
+    far = "“We begin in May, all of us.\n\n" + "It is late.\n\n" * 4 + "In June we rest.”"
+    assert quoted(far) == ["We begin in May, all of us."]
+
+
 def test_the_features_of_a_stretch_say_what_a_reader_sees() -> None:
     text = "Velaria opens a lab\n\nAnna Berg said: “We begin in May.” The film “Long Night Moon” is old."
     here = scene(text, by_hand(text, cue=["said"], direct=["We begin in May."]), "en")

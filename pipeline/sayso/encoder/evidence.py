@@ -114,18 +114,28 @@ class Evidence:
 
     def ties(self, tie: str, pieces: Sequence[Stretch], mentions: Sequence[Stretch]) -> TieChances:
         """Return what the model says of the mentions that a quote or role may be tied to."""
-        asking, answering = tie_columns(tie)
+        asking, _ = tie_columns(tie)
         asked = np.concatenate([self.link[self.tokens(piece), asking] for piece in pieces])
-        keys = [self.link[self.tokens(mention), answering] for mention in mentions]
         if not len(asked):
             return TieChances({}, 1.0)
-        less = self.nobody[TIES.index(tie)]
         query = _mean(asked)
-        odds = [float(query @ (_mean(key) - less)) if len(key) else NEVER for key in keys]
+        answers = [self._answer(tie, mention) for mention in mentions]
+        odds = [NEVER if answer is None else float(query @ answer) for answer in answers]
         together = dict(zip(mentions, odds, strict=True))
         exponents = np.exp(np.array([*together.values(), 0.0]) - max(0.0, *odds, NEVER))
         chances = (exponents / exponents.sum()).tolist()
         return TieChances(dict(zip(together, chances, strict=False)), chances[-1])
+
+    def _answer(self, tie: str, mention: Stretch) -> NDArray[np.float32] | None:
+        """Return a mention's vector less that of nobody, none where it has no token."""
+        if (tie, mention) not in self._answers:
+            rows = self.link[self.tokens(mention), tie_columns(tie)[1]]
+            self._answers[tie, mention] = _mean(rows) - self.nobody[TIES.index(tie)] if len(rows) else None
+        return self._answers[tie, mention]
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, Stretch], NDArray[np.float32] | None]:
+        return {}
 
 
 def evidence(text: str, scores: TokenScores) -> Evidence:

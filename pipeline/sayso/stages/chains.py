@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from sayso.encoder.evidence import Evidence
+from sayso.encoder.evidence import Evidence, TieChances
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.layers import Tags
@@ -62,6 +62,16 @@ class Scene:
     def speakers(self) -> list[Stretch]:
         """Return the mentions that the model marks as speakers, each once."""
         return list(dict.fromkeys(Stretch(span.start, span.end) for span in self.tags.speakers))
+
+    def who(self, piece: Stretch) -> TieChances:
+        """Return what the model says of who speaks a piece."""
+        if piece not in self._who:
+            self._who[piece] = self.evidence.ties("speaker", [piece], self.speakers)
+        return self._who[piece]
+
+    @cached_property
+    def _who(self) -> dict[Stretch, TieChances]:
+        return {}
 
 
 def chains(scene: Scene, pieces: list[Piece], weights: Weights) -> list[list[Piece]]:
@@ -118,7 +128,7 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
 
 def _speaker_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
     """Return how sure the model is that two pieces have one speaker, and the left one none in the text."""
-    first, second = (scene.evidence.ties("speaker", [piece.span], scene.speakers) for piece in (left, right))
+    first, second = scene.who(left.span), scene.who(right.span)
     same = sum(chance * second.mentions.get(mention, 0.0) for mention, chance in first.mentions.items())
     return {
         "model: same speaker": same + first.nobody * second.nobody,

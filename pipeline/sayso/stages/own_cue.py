@@ -7,7 +7,7 @@ those of quotes and of reported clauses have weights of their own.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from sayso.encoder.evidence import Evidence
 from sayso.languages.match import phrases
 from sayso.layers import Utterance
 from sayso.record import Span
-from sayso.stages.candidates import Cast
+from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.ranking import Weights
 from sayso.text import Stretch, ends_sentence
@@ -40,14 +40,31 @@ class Stage:
         """Return the number of the paragraph that holds a position."""
         return max(0, bisect_right(self._starts, position) - 1)
 
-    def speaker_chance(self, mention: Stretch) -> float:
-        """Return how sure the model is that a mention is a speaker's."""
-        if mention not in self._speaker_chances:
-            self._speaker_chances[mention] = self.evidence.mean(self.evidence.speaker, mention)
-        return self._speaker_chances[mention]
+    def spoken_at(self, position: int) -> list[Utterance]:
+        """Return the utterances that a position lies in."""
+        if position not in self._spoken:
+            self._spoken[position] = [
+                utterance
+                for utterance in self.utterances
+                if any(piece.start <= position < piece.end for piece in utterance.pieces)
+            ]
+        return self._spoken[position]
+
+    def once(
+        self, candidate: Candidate, features: Callable[[Stage, Candidate], dict[str, float]]
+    ) -> dict[str, float]:
+        """Return features of a candidate that are the same for every utterance, made once."""
+        key = candidate.span, candidate.entity
+        if key not in self._features:
+            self._features[key] = features(self, candidate)
+        return self._features[key]
 
     @cached_property
-    def _speaker_chances(self) -> dict[Stretch, float]:
+    def _features(self) -> dict[tuple[Stretch, str], dict[str, float]]:
+        return {}
+
+    @cached_property
+    def _spoken(self) -> dict[int, list[Utterance]]:
         return {}
 
     @cached_property

@@ -52,8 +52,7 @@ def _place_features(
     home, there = stage.paragraph(pieces[0].start), stage.paragraph(span.start)
     away = there - home if there < home else max(0, there - stage.paragraph(pieces[-1].start))
     gap = min(max(0, p.start - span.end if span.end <= p.start else span.start - p.end) for p in pieces)
-    features = {
-        "model: speaker": stage.speaker_chance(span),
+    features = stage.once(candidate, _features_anywhere) | {
         "same paragraph": float(away == 0),
         "paragraph before": float(away == -1),
         "two before": float(away < -1),
@@ -61,23 +60,35 @@ def _place_features(
         "far after": float(away > 1),
         "distance": min(gap, 400) / 100,
         "touches the quote": float(gap <= 12 and away in {0, 1}),
-        "person": float(candidate.person),
-        "issuer": float(candidate.entity == stage.cast.entities.issuer),
-        "names an employer": float(_names_employer(stage.cast, candidate)),
-        "name": float(candidate.form == "name"),
-        "pronoun": float(candidate.form == "pronoun"),
         "spoke last": float(candidate.entity == last_speaker),
-        "said by another": float(_inside_quote(stage, span, utterance)),
-        "no story": float(stage.paragraphs[there][1] in {"contact", "boilerplate", "note"}),
+        "said by another": float(
+            any(o.kind == "direct" or o is utterance for o in stage.spoken_at(span.start))
+        ),
         "headline": float(stage.paragraphs[there][1] in {"headline", "subhead"} and home != there),
         "direct": float(candidate.person and utterance.kind == "direct"),
     }
-    features["stands for"] = bounded_log(candidate.chance)
     features.update(_layout_features(stage, utterance, candidate))
     if cue is None:
         features.update({f"no cue: {name}": value for name, value in features.items()})
     features.update(_cue_features(stage, cue, candidate))
     return features
+
+
+def _features_anywhere(stage: Stage, candidate: Candidate) -> dict[str, float]:
+    """Return what tells of a candidate, whichever the utterance."""
+    span = candidate.span
+    return {
+        "model: speaker": stage.evidence.mean(stage.evidence.speaker, span),
+        "stands for": bounded_log(candidate.chance),
+        "person": float(candidate.person),
+        "issuer": float(candidate.entity == stage.cast.entities.issuer),
+        "names an employer": float(_names_employer(stage.cast, candidate)),
+        "name": float(candidate.form == "name"),
+        "pronoun": float(candidate.form == "pronoun"),
+        "no story": float(
+            stage.paragraphs[stage.paragraph(span.start)][1] in {"contact", "boilerplate", "note"}
+        ),
+    }
 
 
 def _layout_features(stage: Stage, utterance: Utterance, candidate: Candidate) -> dict[str, float]:
@@ -116,15 +127,6 @@ def _names_employer(cast: Cast, candidate: Candidate) -> bool:
 
 def _beside(role: Stretch, span: Stretch) -> bool:
     return max(role.start - span.end, span.start - role.end) <= BESIDE_ROLE
-
-
-def _inside_quote(stage: Stage, span: Stretch, utterance: Utterance) -> bool:
-    return any(
-        piece.start <= span.start < piece.end
-        for other in stage.utterances
-        for piece in other.pieces
-        if other.kind == "direct" or other is utterance
-    )
 
 
 def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[str, float]:

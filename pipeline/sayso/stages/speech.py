@@ -13,6 +13,9 @@ from sayso.stages.ranking import Weights, logistic
 from sayso.stages.unmarked import unmarked_pieces
 from sayso.text import SENTENCE_FINAL, Stretch, lines
 
+# So many whole paragraphs may stand between the one that opens a quote and the one that closes it.
+MOST_BETWEEN = 3
+
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
     """Return the paragraphs with their section kinds; those of contacts by the line."""
@@ -27,22 +30,35 @@ def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stret
 def quoted_stretches(text: str, paragraphs: tuple[tuple[Stretch, str], ...]) -> list[tuple[Quoted, str]]:
     """Return all that stands in marks, with the kind of section that it stands in.
 
-    A quote left open at the end of its paragraph goes on in the next one up to a stray closing mark.
+    A quote left open at the end of its paragraph goes on in the next ones up to a stray closing mark.
     """
-    found: list[tuple[Quoted, str]] = []
-    left_open: str | None = None
-    for paragraph, kind in paragraphs:
-        here = quoted(text, paragraph)
-        if left_open and (not here or here[0].outer.start > paragraph.start):
-            close = stray_closing(text, paragraph, left_open)
-            if close is not None and close - paragraph.start > 1:
-                start, end = stripped(text, paragraph.start, close)
-                whole = Quoted(start, end, Stretch(paragraph.start, close + 1), left_open, True)
-                here = [whole, *(q for q in here if q.start > close)]
-        found.extend((q, kind) for q in here)
-        last = here[-1] if here else None
-        left_open = last.glyph if last and not last.closed else None
-    return found
+    here = [quoted(text, paragraph) for paragraph, _ in paragraphs]
+    for number, found in enumerate(here):
+        if found and not found[-1].closed:
+            _carry_on(text, paragraphs, here, number)
+    return [(each, kind) for (_, kind), found in zip(paragraphs, here, strict=True) for each in found]
+
+
+def _carry_on(
+    text: str, paragraphs: tuple[tuple[Stretch, str], ...], here: list[list[Quoted]], number: int
+) -> None:
+    """Let the quote that a paragraph leaves open go on, in ``here``, to the paragraph that closes it."""
+    glyph = here[number][-1].glyph
+    for last in range(number + 1, min(number + 2 + MOST_BETWEEN, len(paragraphs))):
+        paragraph, _ = paragraphs[last]
+        if here[last] and here[last][0].outer.start == paragraph.start:
+            return
+        close = stray_closing(text, paragraph, glyph)
+        if close is not None and close - paragraph.start > 1:
+            for between in range(number + 1, last):
+                whole, _ = paragraphs[between]
+                here[between] = [Quoted(*whole, whole, glyph, False)]
+            start, end = stripped(text, paragraph.start, close)
+            whole_part = Quoted(start, end, Stretch(paragraph.start, close + 1), glyph, True)
+            here[last] = [whole_part, *(q for q in here[last] if q.start > close)]
+            return
+        if any(each.glyph == glyph or not each.closed for each in here[last]):
+            return
 
 
 def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, float]:
