@@ -22,11 +22,14 @@ HEARD = Weights({"model: log-odds": 1.0})
 UNMARKED = Weights({"model: log-odds": 1.0, "model: left out": -1.0})
 
 
-def utterances(text: str, code: str, **marks: list[str]) -> list[tuple[str, list[str]]]:
+def utterances(
+    text: str, code: str, chain: Weights | None = None, **marks: list[str]
+) -> list[tuple[str, list[str]]]:
     """Return kind and pieces of the utterances, with weights that believe the model alone."""
     shipped = load_ranking(model_folder("press"))
+    reported = Weights({"bias": -5.0, "model: reported": 10.0})
     ranking = replace(
-        shipped, speech=HEARD, unmarked=UNMARKED, reported=Weights({"bias": -5.0, "model: reported": 10.0})
+        shipped, speech=HEARD, unmarked=UNMARKED, reported=reported, chain=chain or shipped.chain
     )
     found, _ = find_utterances(
         text, by_hand(text, **marks), anatomy(text, code), language_data(code), ranking
@@ -80,6 +83,14 @@ def test_whole_paragraphs_stand_in_a_quote_that_is_opened_before_and_closed_behi
     assert quoted(parted) == ["We begin in May, all of us.", "Noon"]
     far = "“We begin in May, all of us.\n\n" + "It is late.\n\n" * 4 + "In June we rest.”"
     assert quoted(far) == ["We begin in May, all of us."]
+
+
+def test_what_one_pair_of_marks_holds_is_one_utterance_whatever_the_weights_of_chains_say() -> None:
+    said = ["We begin in May, all of us.", "It is late.", "In June we rest."]
+    text = "Anna said: “" + "\n\n".join(said) + "”"
+    assert utterances(text, "en", direct=said, chain=Weights({"next block: bias": -9.0})) == [
+        ("direct", said)
+    ]
 
 
 def test_the_features_of_a_stretch_say_what_a_reader_sees() -> None:

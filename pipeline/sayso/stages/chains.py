@@ -34,12 +34,16 @@ _DASHES = "–—―"
 
 @dataclass
 class Piece:
-    """One piece of speech; ``outer`` takes its marks in, ``open_ended`` says that no mark closes it."""
+    """One piece of speech; ``outer`` takes its marks in, ``open_ended`` says that no mark closes it.
+
+    ``carried`` says that the mark which opens it stands in an earlier paragraph.
+    """
 
     span: Stretch
     score: float
     outer: Stretch
     open_ended: bool = False
+    carried: bool = False
     reported: bool = False
 
 
@@ -88,7 +92,8 @@ def chains(scene: Scene, pieces: list[Piece], weights: Weights) -> list[list[Pie
 def _chained(scene: Scene, left: Piece, right: Piece, weights: Weights) -> bool:
     if not may_chain(scene, left, right):
         return False
-    return logistic(weights.score(chain_features(scene, left, right))) >= CHAINED_FROM
+    within_marks = left.open_ended and right.carried
+    return within_marks or logistic(weights.score(chain_features(scene, left, right))) >= CHAINED_FROM
 
 
 def may_chain(scene: Scene, left: Piece, right: Piece) -> bool:

@@ -58,7 +58,8 @@ _AFTER_CLOSING = frozenset(")]}>.,;:!?…–—―-/。，、：；！？）】*
 class Quoted(NamedTuple):
     """What stands between two marks; ``closed`` is false if the closing one is missing.
 
-    ``start`` and ``end`` leave the marks out, ``outer`` takes them in.
+    ``start`` and ``end`` leave the marks out, ``outer`` takes them in; ``carried`` says that the opening one
+    stands in an earlier paragraph.
     """
 
     start: int
@@ -66,6 +67,7 @@ class Quoted(NamedTuple):
     outer: Stretch
     glyph: str
     closed: bool
+    carried: bool = False
 
 
 def quoted(text: str, paragraph: Stretch) -> list[Quoted]:

@@ -52,10 +52,11 @@ def _carry_on(
         if close is not None and close - paragraph.start > 1:
             for between in range(number + 1, last):
                 whole, _ = paragraphs[between]
-                here[between] = [Quoted(*whole, whole, glyph, False)]
+                here[between] = [Quoted(*whole, whole, glyph, closed=False, carried=True)]
             start, end = stripped(text, paragraph.start, close)
-            whole_part = Quoted(start, end, Stretch(paragraph.start, close + 1), glyph, True)
-            here[last] = [whole_part, *(q for q in here[last] if q.start > close)]
+            outer = Stretch(paragraph.start, close + 1)
+            rest = Quoted(start, end, outer, glyph, closed=True, carried=True)
+            here[last] = [rest, *(q for q in here[last] if q.start > close)]
             return
         if any(each.glyph == glyph or not each.closed for each in here[last]):
             return
@@ -126,7 +127,8 @@ def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: We
             start = outer.start if order == 0 else part.start
             end = outer.end if order == len(parts) - 1 else part.end
             unclosed = not stretch.closed or order < len(parts) - 1
-            pieces.append(Piece(part, score, Stretch(start, end), open_ended=unclosed))
+            carried = stretch.carried and order == 0
+            pieces.append(Piece(part, score, Stretch(start, end), open_ended=unclosed, carried=carried))
     return pieces
 
 
