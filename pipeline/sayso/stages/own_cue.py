@@ -54,13 +54,13 @@ class Stage:
         self, candidate: Candidate, features: Callable[[Stage, Candidate], dict[str, float]]
     ) -> dict[str, float]:
         """Return features of a candidate that are the same for every utterance, made once."""
-        key = candidate.span, candidate.entity
+        key = features, candidate.span, candidate.entity
         if key not in self._features:
             self._features[key] = features(self, candidate)
         return self._features[key]
 
     @cached_property
-    def _features(self) -> dict[tuple[Stretch, str], dict[str, float]]:
+    def _features(self) -> dict[tuple[object, Stretch, str], dict[str, float]]:
         return {}
 
     @cached_property
