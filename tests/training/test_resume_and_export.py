@@ -207,6 +207,15 @@ def test_ranked_choices_learn_from_releases_that_the_tagging_networks_have_not_s
     assert sayso.load(model=tmp_path / "model")("Ann Roe opens a mill.")._.record.text
 
 
+def test_releases_may_be_seen_with_other_names_and_noise_alone(settings: TrainSettings) -> None:
+    gold = settings.gold.model_copy(update={"copies": 1})
+    plain, altered = (
+        list(texts(settings.model_copy(update={"gold": gold.model_copy(update={"as_is": as_is})})))
+        for as_is in (True, False)
+    )
+    assert len(plain) == len(altered) == 2 and not set(plain) & set(altered)
+
+
 def test_without_networks_that_have_not_seen_the_releases_nothing_is_ranked(
     settings: TrainSettings, whole: Path, tmp_path: Path
 ) -> None:
