@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,6 +46,17 @@ def test_a_quote_that_is_opened_again_in_the_next_paragraph_may_go_on() -> None:
     features = chain_features(here, left, right)
     assert features["next block: left unclosed"] == features["next block: right marked"] == 1
     assert features["next block: left closed"] == 0
+
+
+def test_reported_speech_that_goes_on_without_a_cue_is_one_utterance_whatever_the_weights_say() -> None:
+    text = "Anna Berg said that the town would need work. Nobody had helped."
+    left, right = (
+        replace(each, reported=True) for each in pieces(text, "the town would need work", "Nobody had helped")
+    )
+    here = scene(text, by_hand(text, cue=["said"]), "en")
+    assert chains(here, [left, right], NEVER) == [[left], [right]]
+    right = replace(right, carried=True)
+    assert chains(here, [left, right], NEVER) == [[left, right]]
 
 
 def test_reported_and_direct_speech_are_never_one() -> None:

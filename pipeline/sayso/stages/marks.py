@@ -59,7 +59,7 @@ class Quoted(NamedTuple):
     """What stands between two marks; ``closed`` is false if the closing one is missing.
 
     ``start`` and ``end`` leave the marks out, ``outer`` takes them in; ``carried`` says that the opening one
-    stands in an earlier paragraph.
+    stands in an earlier paragraph, ``goes_on`` that the closing one stands in a later one.
     """
 
     start: int
@@ -68,6 +68,7 @@ class Quoted(NamedTuple):
     glyph: str
     closed: bool
     carried: bool = False
+    goes_on: bool = False
 
 
 def quoted(text: str, paragraph: Stretch) -> list[Quoted]:

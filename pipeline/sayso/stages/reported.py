@@ -16,6 +16,7 @@ from functools import cached_property
 
 from sayso.encoder.evidence import log_odds
 from sayso.languages.match import phrases
+from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import SEED, Heard, chosen, joined, runs, snapped, tidied
 from sayso.stages.ranking import Weights
@@ -24,6 +25,10 @@ from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch, sentences
 SHORTEST = 12
 # Or so many letters, in scripts without spaces.
 SHORTEST_UNSPACED = 4
+# A shorter one that its cue interrupts (*The loss, she said, was …*) is believed where the model is as sure.
+SURE_SHORT = 0.7
+# A sentence without a cue goes on with the reported speech of the one before where the model is as sure.
+GOES_ON = 0.6
 # A clause begins at most so many characters before its first sure word.
 NEAR_OPENING = 25
 # Or so many behind it, where there is an edge inside.
@@ -61,8 +66,13 @@ class ReportedRun(Heard):
 
 def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
-    found = chosen(heard_runs(scene, pieces), possible_clauses, clause_options, weights, SHORTEST)
-    return [Piece(clause, score, clause, reported=True) for clause, score in found]
+    found = [
+        Piece(clause, score, clause, reported=True)
+        for clause, score in chosen(
+            heard_runs(scene, pieces), possible_clauses, clause_options, weights, SHORTEST
+        )
+    ]
+    return sorted([*found, *_going_on(scene, pieces, found)], key=lambda piece: piece.span)
 
 
 def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
@@ -70,20 +80,44 @@ def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
 
     ``pieces`` are the release's direct speech.
     """
+    chances = scene.evidence.indirect
+    for sentence in (each for paragraph in _sentences(scene) for each in paragraph):
+        cues = _cues(scene, sentence)
+        if not cues:
+            continue
+        direct = tuple(p for p in pieces if p.outer.start < sentence.end and sentence.start < p.outer.end)
+        for parts in joined(scene, chances, sentence, cues):
+            run = Stretch(parts[0].start, parts[-1].end)
+            yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence, direct)
+
+
+def _sentences(scene: Scene) -> Iterator[list[Stretch]]:
+    """Yield the sentences of each paragraph that may report."""
     abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
     names = [(name.start, name.end) for name in scene.tags.names]
-    chances = scene.evidence.indirect
     for paragraph, section in scene.paragraphs:
-        if section in {"contact", "note"}:
-            continue
-        for sentence in sentences(scene.text, *paragraph, abbreviations, names):
-            cues = tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
-            if not cues:
-                continue
-            direct = tuple(p for p in pieces if p.outer.start < sentence.end and sentence.start < p.outer.end)
-            for parts in joined(scene, chances, sentence, cues):
-                run = Stretch(parts[0].start, parts[-1].end)
-                yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence, direct)
+        if section not in {"contact", "note"}:
+            yield list(sentences(scene.text, *paragraph, abbreviations, names))
+
+
+def _cues(scene: Scene, sentence: Stretch) -> tuple[Span, ...]:
+    return tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
+
+
+def _going_on(scene: Scene, direct: list[Piece], found: list[Piece]) -> Iterator[Piece]:
+    """Yield the sentences without a cue of their own that go on with the reported speech before them."""
+    for paragraph in _sentences(scene):
+        reports = False
+        for sentence in paragraph:
+            here = any(sentence.start <= p.span.start < sentence.end for p in found)
+            spoken = any(p.outer.start < sentence.end and sentence.start < p.outer.end for p in direct)
+            score = scene.evidence.mean(scene.evidence.indirect, sentence)
+            goes_on = reports and not spoken and score >= GOES_ON and not _cues(scene, sentence)
+            if goes_on:
+                start, end = tidied(scene.text, sentence, 0)
+                span = Stretch(start, len(scene.text[:end].rstrip(".。")))
+                yield Piece(span, score, span, carried=True, reported=True)
+            reports = here or goes_on
 
 
 def possible_clauses(heard: ReportedRun) -> list[Stretch]:
@@ -181,7 +215,8 @@ def _clause(heard: ReportedRun, start: int, end: int) -> Stretch:
 
 def _possible(heard: ReportedRun, clause: Stretch) -> bool:
     written = heard.scene.text[clause.start : clause.end]
-    if len(written) < SHORTEST and len(UNSPACED.findall(written)) < SHORTEST_UNSPACED:
+    short = len(written) < SHORTEST and len(UNSPACED.findall(written)) < SHORTEST_UNSPACED
+    if short and not _interrupted(heard, clause):
         return False
     for piece in heard.direct:
         crosses = piece.outer.start < clause.end and clause.start < piece.outer.end
@@ -190,3 +225,12 @@ def _possible(heard: ReportedRun, clause: Stretch) -> bool:
     return not any(
         clause.start <= cue.start < clause.end and cue.end <= clause.start + 1 for cue in heard.scene.cues
     )
+
+
+def _interrupted(heard: ReportedRun, clause: Stretch) -> bool:
+    """Say whether few words open a sentence and its cue follows behind a comma or dash."""
+    text = heard.scene.text
+    opens = not text[heard.within.start : clause.start].strip(_MARKS + " ")
+    cue = next((cue for cue in heard.cues if cue.start >= clause.end), None)
+    aside = cue is not None and _EDGE.match(text, clause.end) is not None
+    return opens and aside and heard.sums(clause).mean >= SURE_SHORT

@@ -7,7 +7,7 @@ import math
 from sayso.encoder.evidence import log_odds
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import SPEECH_FROM, runs, snapped, tidied
+from sayso.stages.hearing import EDGE, NEAR_EDGE, SPEECH_FROM, tidied
 from sayso.stages.marks import Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
 from sayso.stages.unmarked import unmarked_pieces
@@ -52,7 +52,8 @@ def _carry_on(
         if close is not None and close - paragraph.start > 1:
             for between in range(number + 1, last):
                 whole, _ = paragraphs[between]
-                here[between] = [Quoted(*whole, whole, glyph, closed=False, carried=True)]
+                here[between] = [Quoted(*whole, whole, glyph, closed=False, carried=True, goes_on=True)]
+            here[number][-1] = here[number][-1]._replace(goes_on=True)
             start, end = stripped(text, paragraph.start, close)
             outer = Stretch(paragraph.start, close + 1)
             rest = Quoted(start, end, outer, glyph, closed=True, carried=True)
@@ -119,7 +120,7 @@ def marked_pieces(scene: Scene, stretches: list[tuple[Quoted, str]], weights: We
         if score < SPEECH_FROM:
             continue
         span = Stretch(stretch.start, stretch.end)
-        if not stretch.closed:
+        if not (stretch.closed or stretch.goes_on):
             span = _believed_end(scene, span)
         outer = stretch.outer if stretch.closed else Stretch(stretch.outer.start, span.end)
         parts = _parted(scene, span)
@@ -143,22 +144,57 @@ def direct_pieces(
 
 
 def _parted(scene: Scene, span: Stretch) -> list[Stretch]:
-    """Return the parts of a quote whose cue stands inside its marks: «A, insiste X. B».
+    """Return the parts of a quote whose cue stands inside its marks: «A, insiste X. B»."""
+    parts, start = [], span.start
+    for aside in _asides(scene, span):
+        parts.append(tidied(scene.text, Stretch(start, aside.start), span.end))
+        start = aside.end
+    parts.append(tidied(scene.text, Stretch(start, span.end), span.end) if parts else span)
+    return [part for part in parts if _speaks(scene.text[part.start : part.end], 2)] or [span]
 
-    The cue parts them where the model does not hear it spoken, as far as it does not.
+
+def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
+    """Return what stands inside marks and is not spoken: a cue, and the words around it that nobody hears.
+
+    They go to the next comma, dash or sentence end. The end of a quote is one only if it tells who speaks.
     """
-    inside = [cue for cue in scene.cues if span.start < cue.start and cue.end < span.end]
-    unheard = [
-        c for c in inside if scene.evidence.mean(scene.evidence.direct, Stretch(c.start, c.end)) < SPEECH_FROM
-    ]
-    if not unheard:
-        return [span]
-    parts = []
-    for run, _ in runs(scene, scene.evidence.direct, span):
-        part = tidied(scene.text, snapped(scene, run, span), span.end)
-        if _speaks(scene.text[part.start : part.end], 2):
-            parts.append(part)
-    return parts or [span]
+    asides: list[Stretch] = []
+    for cue in scene.cues:
+        here = Stretch(cue.start, cue.end)
+        inside = span.start < cue.start and cue.end < span.end
+        if not inside or scene.evidence.mean(scene.evidence.direct, here) >= SPEECH_FROM:
+            continue
+        aside = _to_edges(scene.text, _unheard(scene, here, span), span)
+        told = any(aside.start <= speaker.start < aside.end for speaker in scene.speakers)
+        if asides and aside.start < asides[-1].end:
+            last = asides.pop()
+            asides.append(Stretch(last.start, max(last.end, aside.end)))
+        elif told or aside.end < span.end - 1:
+            asides.append(aside)
+    return asides
+
+
+def _unheard(scene: Scene, cue: Stretch, within: Stretch) -> Stretch:
+    """Return a cue with the words around it that the model does not hear spoken."""
+    unheard = scene.evidence.direct < SPEECH_FROM
+    tokens, whole = scene.evidence.tokens(cue), scene.evidence.tokens(within)
+    first, end = tokens.start, tokens.stop
+    while first > whole.start and unheard[first - 1]:
+        first -= 1
+    while end < whole.stop and unheard[end]:
+        end += 1
+    start, stop = scene.evidence.starts[first], scene.evidence.ends[end - 1]
+    return Stretch(max(within.start, min(start, cue.start)), min(within.end, max(stop, cue.end)))
+
+
+def _to_edges(text: str, aside: Stretch, within: Stretch) -> Stretch:
+    """Return an aside with the few words up to the commas, dashes or sentence ends around it."""
+    start, end = tidied(text, aside, aside.end)
+    near = max(within.start, start - NEAR_EDGE)
+    before = [edge.end() for edge in EDGE.finditer(text, near, start)]
+    ended = text[end - 1] in SENTENCE_FINAL
+    behind = None if ended else EDGE.search(text, end, min(within.end, end + NEAR_EDGE))
+    return Stretch(before[-1] if before else start, behind.end() if behind else end)
 
 
 def _believed_end(scene: Scene, span: Stretch) -> Stretch:

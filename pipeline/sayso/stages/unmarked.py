@@ -18,10 +18,10 @@ from functools import cached_property
 
 from sayso.encoder.evidence import log_odds
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import Heard, chosen, joined, snapped, tidied
+from sayso.stages.hearing import EDGE, Heard, chosen, joined, snapped, tidied
 from sayso.stages.marks import GLYPHS
 from sayso.stages.ranking import Weights
-from sayso.text import SENTENCE_FINAL, Stretch
+from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
 # What is left of a run may be speech if it is so long, in characters.
 SHORTEST_REST = 8
@@ -36,7 +36,6 @@ CUE_BEHIND = 45
 CUE_BEFORE = 30
 # So many questions make an interview.
 MANY_QUESTIONS = 4
-_EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s?[–—―-](?=\s)|\s[–—―](?=\w)|[.!?…][\"”»’]*(?=\s)|[！？]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)\]]*\s+|[。！？]+[」』”’）]*")
 _DASH = re.compile(r"[–—―-]+\s*(?=\S)")
 # *A. C.:*, *Answer:*, *答：*, *長友　*, *（市長）*
@@ -67,7 +66,7 @@ class SpokenRun(Heard):
     def edges(self) -> tuple[int, ...]:
         """Return where a comma, colon, dash, or a sentence's end stands."""
         return tuple(
-            m.start() for m in _EDGE.finditer(self.scene.text, self.floor, max(self.floor, self.ceiling))
+            m.start() for m in EDGE.finditer(self.scene.text, self.floor, max(self.floor, self.ceiling))
         )
 
     @cached_property
@@ -138,11 +137,28 @@ def _opening(text: str, paragraph: Stretch) -> tuple[int, bool]:
 
 
 def possible_speech(heard: SpokenRun) -> list[Stretch]:
-    """Return the stretches that the speech of a run may be, each once."""
+    """Return the stretches that the speech of a run may be, each once.
+
+    Those that begin or end in the midst of a clause are left out if there are others.
+    """
     text, limit = heard.scene.text, heard.within.end
     pairs = ((start, end) for start in _beginnings(heard) for end in _ends(heard) if start < end)
     stretches = (tidied(text, Stretch(start, end), limit) for start, end in pairs)
-    return [stretch for stretch in dict.fromkeys(stretches) if _possible(heard, stretch)]
+    possible = [stretch for stretch in dict.fromkeys(stretches) if _possible(heard, stretch)]
+    return [stretch for stretch in possible if _whole(heard, stretch)] or possible
+
+
+def _whole(heard: SpokenRun, speech: Stretch) -> bool:
+    """Say whether a stretch begins and ends where a clause, label or cue does."""
+    text = heard.scene.text
+    if UNSPACED.search(text[speech.start : speech.end]):
+        return True
+    before = text[heard.within.start : speech.start].rstrip(_AROUND)
+    behind = text[speech.end : heard.within.end].lstrip(_AROUND)
+    ended, begun = heard.within.start + len(before), heard.within.end - len(behind)
+    begins = not before[-1:].isalnum() or any(cue.end == ended for cue in heard.cues)
+    ends = not behind[:1].isalnum() or any(cue.start == begun for cue in heard.cues)
+    return begins and (ends or text[speech.end - 1] in SENTENCE_FINAL)
 
 
 def _beginnings(heard: SpokenRun) -> list[int]:
