@@ -330,12 +330,7 @@ INFLECTED = {
 }  # fmt: skip
 
 
-WRONG_KIND = pytest.mark.xfail(reason="Dopravce Jilmovka, a carrier, is read as a person", strict=True)
-
-
-@pytest.mark.parametrize(
-    "code", [pytest.param(code, marks=WRONG_KIND if code == "cs" else ()) for code in INFLECTED]
-)
+@pytest.mark.parametrize("code", INFLECTED)
 def test_inflected_names_are_one_person_under_the_base_form(read: Read, code: str) -> None:
     text, names = INFLECTED[code]
     record = read(text)

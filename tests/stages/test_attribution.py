@@ -104,7 +104,7 @@ def test_where_nobody_is_named_nobody_speaks() -> None:
 def test_the_features_say_where_a_mention_stands() -> None:
     stage, among = two()
     first = stage.utterances[0]
-    anna, tom, nobody = speaker_options(stage, first, shipped_cue(stage, first), among, None)
+    anna, tom, nobody = speaker_options(stage, first, shipped_cue(stage, first), among, [])
     assert anna["beside the cue"] == anna["after the cue"] == 1 and tom["beside the cue"] == 0
     assert tom["another sentence"] == 1 and tom["others between"] == 1
     assert anna["same paragraph"] == anna["person"] == anna["name"] == 1
@@ -116,7 +116,7 @@ def test_reasons_add_up_to_what_the_choice_was_made_on() -> None:
     stage, among = two()
     [first, _] = attribute(stage, among, ranking)
     utterance = stage.utterances[0]
-    options = speaker_options(stage, utterance, shipped_cue(stage, utterance), among, None)
+    options = speaker_options(stage, utterance, shipped_cue(stage, utterance), among, [])
     features = max(options, key=ranking.speaker.score)
     assert math.isclose(sum(value for _, value in first.reasons), ranking.speaker.score(features))
     assert [abs(value) for _, value in first.reasons] == sorted(

@@ -210,6 +210,16 @@ def test_the_weights_of_a_choice_follow_what_was_right() -> None:
     assert fit_choices([]) == {}
 
 
+def test_weights_that_go_on_stay_near_to_where_they_were() -> None:
+    choices = [Choice([{"near": 1.0}, {"far": 1.0}], [True, False]) for _ in range(20)]
+    start = {"near": -1.0, "far": 1.0, "elsewhere": 2.0}
+    anew, further = fit_choices(choices), fit_choices(choices, start)
+    assert further["elsewhere"] == 2.0
+    assert start["near"] < further["near"] < anew["near"] and anew["far"] < further["far"] < start["far"]
+    rows = [({"bias": 1.0, "cue": float(yes)}, yes) for yes in (True, False) * 20]
+    assert -1 < fit_yes_no(rows, {"cue": -1.0})["cue"] < fit_yes_no(rows)["cue"]
+
+
 def test_each_piece_of_speech_is_tied_to_the_piece_that_it_goes_on_from(train: list[GoldRelease]) -> None:
     on = 0
     for release in train:

@@ -33,7 +33,7 @@ from sayso.training import loop  # noqa: E402
 from sayso.training.epochs import first_windows, texts  # noqa: E402
 from sayso.training.export import export  # noqa: E402
 from sayso.training.network import load_network, stretch_positions  # noqa: E402
-from sayso.training.ranking import rank_model  # noqa: E402
+from sayso.training.ranking import STAYS, rank_model  # noqa: E402
 from sayso.training.releases import fold_of  # noqa: E402
 from sayso.training.settings import TrainSettings, read_settings  # noqa: E402
 from sayso.training.shipped import ShippedNetwork, input_ranges  # noqa: E402
@@ -216,11 +216,24 @@ def test_releases_may_be_seen_with_other_names_and_noise_alone(settings: TrainSe
     assert len(plain) == len(altered) == 2 and not set(plain) & set(altered)
 
 
-def test_without_networks_that_have_not_seen_the_releases_nothing_is_ranked(
+def test_without_other_networks_the_weights_that_are_there_go_on_from_the_dev_split(
     settings: TrainSettings, whole: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(ConfigError, match=r"gold\.folds, at least 2"):
         rank_model(settings, whole, tmp_path)
+    examples = first_windows(settings, whole / "tokenizer.json", 1000)
+    export(whole, tmp_path, "tiny", window=WINDOW, examples=examples)
+    shutil.copy(model_folder("press") / "ranking.json", tmp_path / "ranking.json")
+    gold = tmp_path / "gold"
+    shutil.copytree(str(settings.paths.gold), gold)
+    listing = gold / "splits.csv"
+    listing.write_text(listing.read_text(encoding="utf-8").replace(",train", ",dev"), encoding="utf-8")
+    paths = settings.paths.model_copy(update={"gold": str(gold)})
+    before = json.loads((tmp_path / "ranking.json").read_text(encoding="utf-8"))
+    rank_model(settings.model_copy(update={"paths": paths}), whole, tmp_path)
+    after = json.loads((tmp_path / "ranking.json").read_text(encoding="utf-8"))
+    assert {name for name in before if before[name] != after[name]} >= {"chain", "title"}
+    assert {name: after[name] for name in STAYS} == {name: before[name] for name in STAYS}
 
 
 def test_a_run_that_is_done_is_not_done_again(settings: TrainSettings, whole: Path) -> None:

@@ -48,6 +48,7 @@ class Cues(_Knowledge):
     before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
     after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
     complementisers: Words = Field((), description="that, che, dass: open a reported clause")
+    topics: Words = Field((), description="は, も: part a speaker from what is reported")
 
 
 class Pronouns(_Knowledge):

@@ -45,11 +45,11 @@ def reachable(stage: Stage, utterance: Utterance, among: list[Candidate]) -> lis
 def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[Attribution, ...]:
     """Return the attribution of each utterance, in text order."""
     attributions: list[Attribution] = []
-    last_speaker: str | None = None
+    speakers: list[str] = []
     for utterance in stage.utterances:
         cue = own_cue(stage, utterance, ranking.cue)
         near = reachable(stage, utterance, among)
-        options = speaker_options(stage, utterance, cue, near, last_speaker)
+        options = speaker_options(stage, utterance, cue, near, speakers)
         chances = softmax([ranking.speaker.score(features) for features in options])
         chosen = _choose(near, chances)
         if chosen is None:
@@ -59,7 +59,7 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
             attributions.append(Attribution(None, cue, sure, "name", reasons, certainty))
             continue
         best, chance = chosen
-        last_speaker = near[best].entity
+        speakers.append(near[best].entity)
         speaker = _speaker(stage, near[best])
         certainty = _certainty(utterance, chance, speaker, cue)
         sure = round(logistic(ranking.confidence.score(certainty)), 4)

@@ -136,9 +136,14 @@ def _speaker_features(scene: Scene, left: Piece, right: Piece) -> dict[str, floa
     """Return how sure the model is that two pieces have one speaker, and the left one none in the text."""
     first, second = scene.who(left.span), scene.who(right.span)
     same = sum(chance * second.mentions.get(mention, 0.0) for mention, chance in first.mentions.items())
+    gap = Stretch(left.outer.end, right.outer.start)
+    between = (
+        scene.evidence.mean(scene.evidence.speaker, each) for each in scene.speakers if each.inside(gap)
+    )
     return {
         "model: same speaker": same + first.nobody * second.nobody,
         "model: left has no speaker": first.nobody,
+        "model: speaker between": max(between, default=0.0),
     }
 
 

@@ -37,6 +37,8 @@ LATE_OPENING = 45
 MOST_EDGES = 2
 # Or at a cue, or the sentence's end, that is no further away than this.
 NEAR_CLOSING = 80
+# A topic particle stands at most so many characters behind the name of who speaks: *…氏（会長）は*.
+NEAR_TOPIC = 25
 # Few clauses are shorter, in characters.
 SHORT = 25
 _EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s[–—-](?=\s)|[.!?](?=\s+[^\W\d_])")
@@ -62,6 +64,16 @@ class ReportedRun(Heard):
         near = max(self.floor, self.run.start - NEAR_OPENING)
         found = phrases(self.scene.data.cues.complementisers).finditer(self.scene.text[near : self.run.end])
         return frozenset(near + match.end() for match in found)
+
+    @cached_property
+    def behind_speakers(self) -> frozenset[int]:
+        """Return where somebody's name ends whom the model takes for a speaker, or the particle behind it."""
+        text, topics = self.scene.text, self.scene.data.cues.topics
+        ends = [mention.end for mention, chance in self.mentions if chance >= SEED]
+        if topics:
+            found = (phrases(topics).search(text[end : end + NEAR_TOPIC]) for end in ends)
+            ends = [end + match.end() for end, match in zip(ends, found, strict=True) if match]
+        return frozenset(ends)
 
 
 def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
@@ -128,7 +140,7 @@ def possible_clauses(heard: ReportedRun) -> list[Stretch]:
 
 def _beginnings(heard: ReportedRun) -> list[int]:
     run = heard.run
-    openings = [*heard.complementisers, *(edge + 1 for edge in heard.edges)]
+    openings = [*heard.complementisers, *heard.behind_speakers, *(edge + 1 for edge in heard.edges)]
     openings += [cue.end for cue in heard.cues if run.start <= cue.start < run.end]
     before = [
         each for each in openings if heard.floor <= each <= run.start and each >= run.start - NEAR_OPENING
@@ -192,6 +204,7 @@ def _features(heard: ReportedRun, clause: Stretch) -> dict[str, float]:
         "opens the sentence": float(not opening.strip(_MARKS)),
         "complementiser before": float(heard.within.start + len(opening) in heard.complementisers),
         "comma before": float(opening[-1:] in tuple(_COMMAS)),
+        "speaker before": float(heard.within.start + len(opening.rstrip(_COMMAS)) in heard.behind_speakers),
         "cue before": float(cue.end <= clause.start and not text[cue.end : clause.start].strip()),
         "ends the sentence": float(not closing.strip(SENTENCE_FINAL)),
         "comma behind": float(closing[:1] in tuple(_COMMAS)),

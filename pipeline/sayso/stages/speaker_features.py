@@ -12,6 +12,8 @@ Where there is no cue, the place weighs otherwise: its features have weights of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sayso.encoder.evidence import bounded_log
 from sayso.layers import Utterance
 from sayso.record import Span
@@ -27,9 +29,12 @@ ANNOUNCED = 250
 
 
 def speaker_options(
-    stage: Stage, utterance: Utterance, cue: Span | None, among: list[Candidate], last_speaker: str | None
+    stage: Stage, utterance: Utterance, cue: Span | None, among: list[Candidate], before: Sequence[str]
 ) -> list[dict[str, float]]:
-    """Return the named features of each candidate for one utterance, and of nobody."""
+    """Return the named features of each candidate for one utterance, and of nobody.
+
+    ``before`` are those who spoke before, in text order.
+    """
     mentions = list(dict.fromkeys(candidate.span for candidate in among))
     ties = stage.evidence.ties("speaker", [Stretch(p.start, p.end) for p in utterance.pieces], mentions)
     by_name: dict[str, list[Stretch]] = {}
@@ -38,17 +43,19 @@ def speaker_options(
             by_name.setdefault(candidate.entity, []).append(candidate.span)
     options = [
         ties.features(candidate.span, by_name.get(candidate.entity, ()))
-        | _place_features(stage, utterance, cue, candidate, last_speaker)
+        | _place_features(stage, utterance, cue, candidate, before)
         for candidate in among
     ]
-    return [*options, ties.features_of_nobody() | _nobody_features(stage, utterance, cue, last_speaker)]
+    return [*options, ties.features_of_nobody() | _nobody_features(stage, utterance, cue, before)]
 
 
 def _place_features(
-    stage: Stage, utterance: Utterance, cue: Span | None, candidate: Candidate, last_speaker: str | None
+    stage: Stage, utterance: Utterance, cue: Span | None, candidate: Candidate, before: Sequence[str]
 ) -> dict[str, float]:
     span = candidate.span
     pieces = utterance.pieces
+    last = before[-1] if before else None
+    other = next((each for each in reversed(before) if each != last), None)
     home, there = stage.paragraph(pieces[0].start), stage.paragraph(span.start)
     away = there - home if there < home else max(0, there - stage.paragraph(pieces[-1].start))
     gap = min(max(0, p.start - span.end if span.end <= p.start else span.start - p.end) for p in pieces)
@@ -60,7 +67,8 @@ def _place_features(
         "far after": float(away > 1),
         "distance": min(gap, 400) / 100,
         "touches the quote": float(gap <= 12 and away in {0, 1}),
-        "spoke last": float(candidate.entity == last_speaker),
+        "spoke last": float(candidate.entity == last),
+        "spoke before the last": float(candidate.entity == other),
         "said by another": float(
             any(o.kind == "direct" or o is utterance for o in stage.spoken_at(span.start))
         ),
@@ -153,12 +161,12 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
 
 
 def _nobody_features(
-    stage: Stage, utterance: Utterance, cue: Span | None, last_speaker: str | None
+    stage: Stage, utterance: Utterance, cue: Span | None, before: Sequence[str]
 ) -> dict[str, float]:
     return {
         "nobody": 1.0,
         "nobody: no cue": float(cue is None),
-        "nobody: has spoken": float(last_speaker is not None),
+        "nobody: has spoken": float(bool(before)),
         "nobody: headline": float(in_headline(stage, utterance)),
         "nobody: reported": float(utterance.kind != "direct"),
     }

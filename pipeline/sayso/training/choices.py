@@ -123,7 +123,7 @@ def speaker_choices(
     wanted = {
         p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right
     }
-    last: str | None = None
+    before: list[str] = []
     for quote, utterance in zip(record.quotes, stage.utterances, strict=True):
         target = wanted.get(quote.id)
         if target is None:
@@ -132,9 +132,9 @@ def speaker_choices(
         candidates = reachable(stage, utterance, among)
         who = target.speaker.id if target.speaker else None
         right = [who is not None and identity.get(c.entity) == who for c in candidates]
-        options = speaker_options(stage, utterance, cue, candidates, last)
+        options = speaker_options(stage, utterance, cue, candidates, before)
         yield Choice(options, [*right, who is None])
-        last = next((c.entity for c, yes in zip(candidates, right, strict=True) if yes), last)
+        before += [c.entity for c, yes in zip(candidates, right, strict=True) if yes][:1]
 
 
 def name_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
