@@ -41,6 +41,14 @@ def test_speech_ends_in_the_midst_of_a_clause_only_where_it_can_end_nowhere_else
     ]
 
 
+def test_a_remark_in_brackets_parts_an_answer_unless_it_is_spoken() -> None:
+    text = "Was it hard?\n\nA. B.: Of course it was. (laughs) It still is (in May)."
+    here = heard(text, "en", "Of course it was.", "It still is (in May).")
+    pieces = unmarked_pieces(here, [], HEARD)
+    assert [text[p.span.start : p.span.end] for p in pieces] == ["Of course it was.", "It still is (in May)."]
+    assert [p.carried for p in pieces] == [False, True]
+
+
 def test_nothing_is_spoken_that_the_model_does_not_hear() -> None:
     assert found(heard(INTERVIEW, "en")) == []
 

@@ -37,7 +37,7 @@ class Piece:
     """One piece of speech; ``outer`` takes its marks in, ``open_ended`` says that no mark closes it.
 
     ``carried`` says that it goes on from the one before by what stands there: the mark which opens it stands
-    in an earlier paragraph, or its sentence, reported, has no cue.
+    in an earlier paragraph, only a remark in brackets parts them, or its sentence, reported, has no cue.
     """
 
     span: Stretch

@@ -36,6 +36,7 @@ NEAR_EDGE = 18
 NEAR_RUN = 45
 # Where a clause of direct speech may begin or end: a comma, colon, dash, or a sentence's end.
 EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s?[–—―-](?=\s)|\s[–—―](?=\w)|[.!?…][\"”»’]*(?=\s)|[！？]")
+_REMARK = re.compile(r"\([^()\n]{1,80}\)|（[^（）\n]{1,40}）|\[[^\[\]\n]{1,80}\]")
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
@@ -231,6 +232,23 @@ def snapped(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
     if edge and edge.start() - end <= NEAR_EDGE and not _cue_between(scene, end, edge.start()):
         end = edge.start()
     return Stretch(start, end)
+
+
+def without_remarks(scene: Scene, chances: NDArray[np.float32], span: Stretch) -> list[Stretch]:
+    """Return the parts of speech around remarks in brackets that nobody hears spoken: *Yes. (laughs) No.*"""
+    parts, start = [], span.start
+    for remark in _REMARK.finditer(scene.text, *span):
+        if scene.evidence.mean(chances, Stretch(*remark.span())) < SPEECH_FROM:
+            parts.append(Stretch(start, remark.start()))
+            start = remark.end()
+    spoken = (tidied(scene.text, part, span.end) for part in [*parts, Stretch(start, span.end)])
+    found = [part for part in spoken if any(c.isalpha() for c in scene.text[part.start : part.end])]
+    return found if parts and found else [span]
+
+
+def only_remark(text: str, start: int, end: int) -> bool:
+    """Say whether nothing but a remark in brackets stands between two places."""
+    return _REMARK.fullmatch(text[start:end].strip()) is not None
 
 
 def _cue_between(scene: Scene, start: int, end: int) -> bool:

@@ -241,9 +241,10 @@ def _possible(heard: ReportedRun, clause: Stretch) -> bool:
 
 
 def _interrupted(heard: ReportedRun, clause: Stretch) -> bool:
-    """Say whether few words open a sentence and its cue follows behind a comma or dash."""
+    """Say whether few words open a sentence or its half, and the cue follows behind a comma or dash."""
     text = heard.scene.text
-    opens = not text[heard.within.start : clause.start].strip(_MARKS + " ")
+    before = text[heard.within.start : clause.start].rstrip(_MARKS + " ")
+    opens = not before or before.endswith((";", "；"))
     cue = next((cue for cue in heard.cues if cue.start >= clause.end), None)
     aside = cue is not None and _EDGE.match(text, clause.end) is not None
     return opens and aside and heard.sums(clause).mean >= SURE_SHORT

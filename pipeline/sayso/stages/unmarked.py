@@ -18,7 +18,7 @@ from functools import cached_property
 
 from sayso.encoder.evidence import log_odds
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import EDGE, Heard, chosen, joined, snapped, tidied
+from sayso.stages.hearing import EDGE, Heard, chosen, joined, only_remark, snapped, tidied, without_remarks
 from sayso.stages.marks import GLYPHS
 from sayso.stages.ranking import Weights
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
@@ -79,8 +79,12 @@ class SpokenRun(Heard):
 def unmarked_pieces(scene: Scene, marked: list[Piece], weights: Weights) -> list[Piece]:
     """Return the speech of a release that stands in no marks, in text order; ``marked`` is what does."""
     runs = spoken_runs(scene, marked)
-    found = chosen(runs, possible_speech, speech_options, weights, SHORTEST_REST)
-    return [Piece(stretch, score, stretch, open_ended=True) for stretch, score in found]
+    pieces: list[Piece] = []
+    for stretch, score in chosen(runs, possible_speech, speech_options, weights, SHORTEST_REST):
+        for part in without_remarks(scene, scene.evidence.direct, stretch):
+            goes_on = bool(pieces) and only_remark(scene.text, pieces[-1].span.end, part.start)
+            pieces.append(Piece(part, score, part, open_ended=True, carried=goes_on))
+    return pieces
 
 
 def spoken_runs(scene: Scene, marked: list[Piece]) -> Iterator[SpokenRun]:
