@@ -303,6 +303,9 @@ def test_a_model_that_is_not_of_this_kind_is_nothing_to_go_on_from(whole: Path, 
     onnx.save(onnx.helper.make_model(graph), tmp_path / "model.onnx")
     with pytest.raises(ModelError, match="exported"):
         widened(tmp_path)
+    (tmp_path / "model.onnx").write_bytes(b"no network at all")
+    with pytest.raises(ModelError, match="exported"):
+        widened(tmp_path)
 
 
 @pytest.mark.parametrize(

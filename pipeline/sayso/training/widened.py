@@ -7,6 +7,7 @@ from pathlib import Path
 
 import onnx
 import torch
+from google.protobuf.message import DecodeError
 from onnx import numpy_helper
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
@@ -49,15 +50,15 @@ def widened(folder: Path) -> PressNetwork:
 
     Raises `ModelError` where ``model.onnx`` is none that `export` wrote.
     """
-    shipped = _Shipped(folder / "model.onnx")
     try:
+        shipped = _Shipped(folder / "model.onnx")
         config = _config(shipped)
         network = PressNetwork(BertModel(config, add_pooling_layer=False))
         card = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         with torch.no_grad():
             _fill(network, shipped)
             network.nobody.copy_(torch.tensor(card["nobody"]))
-    except (KeyError, StopIteration, RuntimeError, OSError) as error:
+    except (DecodeError, KeyError, StopIteration, RuntimeError, OSError, ValueError) as error:
         raise ModelError(f"{folder}: not a model that `sayso train` has exported: {error}") from error
     return frozen(network)
 
