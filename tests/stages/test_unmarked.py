@@ -6,6 +6,7 @@ from layers_by_hand import by_hand, piece, scene
 
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.ranking import Weights
+from sayso.stages.speech import quoted_stretches
 from sayso.stages.unmarked import possible_speech, speech_options, spoken_runs, unmarked_pieces
 
 # What the model hears is what there is.
@@ -15,7 +16,7 @@ INTERVIEW = f"Was it hard?\n\nA. B.: {REPLY}\n\nAnd now?\n\nA. B.: Now we rest.\
 
 
 def found(here: Scene, weights: Weights = HEARD, marked: tuple[Piece, ...] = ()) -> list[str]:
-    pieces = unmarked_pieces(here, list(marked), weights)
+    pieces = unmarked_pieces(here, list(marked), [p.outer for p in marked], weights)
     assert all(each.open_ended and not each.reported for each in pieces)
     return [here.text[each.span.start : each.span.end] for each in pieces]
 
@@ -33,7 +34,7 @@ def test_speech_behind_a_dash_is_what_the_model_hears() -> None:
 def test_speech_ends_in_the_midst_of_a_clause_only_where_it_can_end_nowhere_else() -> None:
     text = "– Det var en feil, og det kunne vi unngått, sier Kari Vik."
     here = heard(text, "nb", "Det var en feil, og det kunne", cue=["sier"])
-    (run,) = spoken_runs(here, [])
+    (run,) = spoken_runs(here, [], [])
     assert [text[each.start : each.end] for each in possible_speech(run)] == [
         "Det var en feil, og det kunne vi unngått",
         "Det var en feil",
@@ -44,9 +45,35 @@ def test_speech_ends_in_the_midst_of_a_clause_only_where_it_can_end_nowhere_else
 def test_a_remark_in_brackets_parts_an_answer_unless_it_is_spoken() -> None:
     text = "Was it hard?\n\nA. B.: Of course it was. (laughs) It still is (in May)."
     here = heard(text, "en", "Of course it was.", "It still is (in May).")
-    pieces = unmarked_pieces(here, [], HEARD)
+    pieces = unmarked_pieces(here, [], [], HEARD)
     assert [text[p.span.start : p.span.end] for p in pieces] == ["Of course it was.", "It still is (in May)."]
     assert [p.carried for p in pieces] == [False, True]
+    text = "– Pytają o ogrzewanie i o toaletę. – Uśmiecha się. – Niedługo będą musieli wymyślić inne."
+    here = heard(text, "pl", "Pytają o ogrzewanie i o toaletę.", "Niedługo będą musieli wymyślić inne.")
+    pieces = unmarked_pieces(here, [], [], Weights({"to the end: any": 9.0}))
+    assert [text[p.span.start : p.span.end] for p in pieces] == [
+        "Pytają o ogrzewanie i o toaletę.",
+        "Niedługo będą musieli wymyślić inne.",
+    ]
+    assert [p.carried for p in pieces] == [False, True]
+
+
+def test_speech_that_ends_with_words_in_marks_takes_their_mark_in() -> None:
+    text = "– Det sværeste har været at oversætte ordet »pyt«, tilføjer Kari Vik."
+    here = heard(text, "da", "Det sværeste har været at oversætte ordet »pyt«", cue=["tilføjer"])
+    [(quoted, _)] = quoted_stretches(text, here.paragraphs)
+    pieces = unmarked_pieces(here, [piece(text, "pyt")], [quoted.outer], HEARD)
+    assert [text[p.span.start : p.span.end] for p in pieces] == [
+        "Det sværeste har været at oversætte ordet »pyt«"
+    ]
+
+
+def test_speech_that_is_heard_within_marks_does_not_leave_them() -> None:
+    text = "På døren hang en lap: »Her er ingen vandmænd«. Ingen lo, og ingen gik."
+    here = heard(text, "da", "Her er ingen vandmænd")
+    [(quoted, _)] = quoted_stretches(text, here.paragraphs)
+    (run,) = spoken_runs(here, [], [quoted.outer])
+    assert [text[each.start : each.end] for each in possible_speech(run)] == ["Her er ingen vandmænd"]
 
 
 def test_nothing_is_spoken_that_the_model_does_not_hear() -> None:
@@ -55,7 +82,7 @@ def test_nothing_is_spoken_that_the_model_does_not_hear() -> None:
 
 def test_an_answer_may_go_to_the_end_of_its_paragraph_where_the_model_hears_only_its_beginning() -> None:
     here = heard(INTERVIEW, "en", "Of course it was.")
-    (run,) = spoken_runs(here, [])
+    (run,) = spoken_runs(here, [], [])
     options = possible_speech(run)
     assert [here.text[each.start : each.end] for each in options] == ["Of course it was.", REPLY]
     said, whole, none = speech_options(run, options)
@@ -77,7 +104,7 @@ def test_none_may_be_likelier_than_any_stretch() -> None:
 
 def test_a_question_before_tells_of_an_answer() -> None:
     here = heard("Was it hard?\n\nIt was.", "en", "It was.")
-    (run,) = spoken_runs(here, [])
+    (run,) = spoken_runs(here, [], [])
     assert run.asked and not run.labelled and not run.dash
 
 
@@ -94,7 +121,7 @@ def test_what_marks_enclose_is_left_to_them() -> None:
     text = "“We begin in May,” said Anna Berg."
     here = heard(text, "en", "We begin in May,", cue=["said"])
     marked = piece(text, "We begin in May,")
-    assert list(spoken_runs(here, [marked])) == []
+    assert list(spoken_runs(here, [marked], [])) == []
 
 
 def test_what_is_left_behind_the_first_speech_of_a_run_may_be_another() -> None:

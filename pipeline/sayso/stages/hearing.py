@@ -36,7 +36,10 @@ NEAR_EDGE = 18
 NEAR_RUN = 45
 # Where a clause of direct speech may begin or end: a comma, colon, dash, or a sentence's end.
 EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s?[–—―-](?=\s)|\s[–—―](?=\w)|[.!?…][\"”»’]*(?=\s)|[！？]")
-_REMARK = re.compile(r"\([^()\n]{1,80}\)|（[^（）\n]{1,40}）|\[[^\[\]\n]{1,80}\]")
+# (laughs), （笑）, [pauses], and what the narrator puts between two dashes.
+_REMARK = re.compile(
+    r"\([^()\n]{1,80}\)|（[^（）\n]{1,40}）|\[[^\[\]\n]{1,80}\]|[–—]\s[^–—\n]{1,80}\s[–—](?!\w)"
+)
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
@@ -235,7 +238,7 @@ def snapped(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
 
 
 def without_remarks(scene: Scene, chances: NDArray[np.float32], span: Stretch) -> list[Stretch]:
-    """Return the parts of speech around remarks in brackets that nobody hears spoken: *Yes. (laughs) No.*"""
+    """Return the parts of speech around remarks that the model does not hear spoken: *Yes. (laughs) No.*"""
     parts, start = [], span.start
     for remark in _REMARK.finditer(scene.text, *span):
         if scene.evidence.mean(chances, Stretch(*remark.span())) < SPEECH_FROM:
@@ -247,7 +250,7 @@ def without_remarks(scene: Scene, chances: NDArray[np.float32], span: Stretch) -
 
 
 def only_remark(text: str, start: int, end: int) -> bool:
-    """Say whether nothing but a remark in brackets stands between two places."""
+    """Say whether nothing but a remark stands between two places."""
     return _REMARK.fullmatch(text[start:end].strip()) is not None
 
 

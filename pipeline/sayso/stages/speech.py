@@ -138,7 +138,8 @@ def direct_pieces(
 ) -> list[Piece]:
     """Return all direct speech of a release in text order; what is in marks inside of it is part of it."""
     marked = marked_pieces(scene, stretches, speech)
-    unmarked = unmarked_pieces(scene, marked, unmarked_speech)
+    quoted = [stretch.outer for stretch, _ in stretches if stretch.closed]
+    unmarked = unmarked_pieces(scene, marked, quoted, unmarked_speech)
     outer = [p for p in marked if not any(p.outer.inside(piece.span) for piece in unmarked)]
     return sorted([*outer, *unmarked], key=lambda piece: piece.span)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -50,12 +50,14 @@ _AROUND = "".join(sorted(GLYPHS)) + " \u00a0"
 class SpokenRun(Heard):
     """A run that the model hears as direct speech, in its paragraph.
 
-    ``marked`` is the speech in marks that stands there, ``opening`` where its words begin behind a dash or
-    label (``dash`` says which); ``labelled`` says that the release has that label elsewhere too, ``asked``
-    that a question stands before, ``questions`` how many paragraphs end with one.
+    ``marked`` is the speech in marks that stands there, ``quoted`` all that stands between two marks;
+    ``opening`` is where its words begin behind a dash or label (``dash`` says which); ``labelled`` says that
+    the release has that label elsewhere too, ``asked`` that a question stands before, ``questions`` how many
+    paragraphs end with one.
     """
 
     marked: tuple[Piece, ...]
+    quoted: tuple[Stretch, ...]
     opening: int
     dash: bool
     labelled: bool
@@ -76,9 +78,14 @@ class SpokenRun(Heard):
         return tuple(match.end() for match in found)
 
 
-def unmarked_pieces(scene: Scene, marked: list[Piece], weights: Weights) -> list[Piece]:
-    """Return the speech of a release that stands in no marks, in text order; ``marked`` is what does."""
-    runs = spoken_runs(scene, marked)
+def unmarked_pieces(
+    scene: Scene, marked: list[Piece], quoted: Sequence[Stretch], weights: Weights
+) -> list[Piece]:
+    """Return the speech of a release that stands in no marks, in text order.
+
+    ``marked`` is the speech that does, ``quoted`` all between two marks, with these, spoken or not.
+    """
+    runs = spoken_runs(scene, marked, quoted)
     pieces: list[Piece] = []
     for stretch, score in chosen(runs, possible_speech, speech_options, weights, SHORTEST_REST):
         for part in without_remarks(scene, scene.evidence.direct, stretch):
@@ -87,7 +94,7 @@ def unmarked_pieces(scene: Scene, marked: list[Piece], weights: Weights) -> list
     return pieces
 
 
-def spoken_runs(scene: Scene, marked: list[Piece]) -> Iterator[SpokenRun]:
+def spoken_runs(scene: Scene, marked: list[Piece], quoted: Sequence[Stretch]) -> Iterator[SpokenRun]:
     """Yield what the model hears as direct speech and no marks enclose, in text order."""
     text = scene.text
     labels = Counter(label for paragraph, _ in scene.paragraphs if (label := _label(text, paragraph)))
@@ -96,11 +103,17 @@ def spoken_runs(scene: Scene, marked: list[Piece]) -> Iterator[SpokenRun]:
     for paragraph, _ in scene.paragraphs:
         cues = tuple(cue for cue in scene.cues if paragraph.start <= cue.start < paragraph.end)
         here = tuple(p for p in marked if p.outer.start < paragraph.end and paragraph.start < p.outer.end)
+        within_marks = tuple(
+            each for each in quoted if each.start < paragraph.end and paragraph.start < each.end
+        )
         opening, dash = _opening(text, paragraph)
         for parts in joined(scene, scene.evidence.direct, paragraph, cues):
-            if all(any(_encloses(piece, part) for piece in here) for part in parts):
+            if all(any(_encloses(piece.outer, part) for piece in here) for part in parts):
                 continue
             run = Stretch(parts[0].start, parts[-1].end)
+            behind = [piece.outer.end for piece in here if piece.outer.end <= run.start]
+            before = [piece.outer.start for piece in here if piece.outer.start >= run.end]
+            around = [each for each in within_marks if run.inside(each)]
             yield SpokenRun(
                 scene=scene,
                 chances=scene.evidence.direct,
@@ -108,9 +121,10 @@ def spoken_runs(scene: Scene, marked: list[Piece]) -> Iterator[SpokenRun]:
                 parts=parts,
                 within=paragraph,
                 cues=cues,
-                behind=max([paragraph.start, *(p.outer.end for p in here if p.outer.end <= run.start)]),
-                before=min([paragraph.end, *(p.outer.start for p in here if p.outer.start >= run.end)]),
+                behind=max([paragraph.start, *behind, *(each.start + 1 for each in around)]),
+                before=min([paragraph.end, *before, *(each.end - 1 for each in around)]),
                 marked=here,
+                quoted=within_marks,
                 opening=opening,
                 dash=dash,
                 labelled=labels[_label(text, paragraph)] > 1,
@@ -120,8 +134,8 @@ def spoken_runs(scene: Scene, marked: list[Piece]) -> Iterator[SpokenRun]:
         asked = text[paragraph.end - 1] in _QUESTION
 
 
-def _encloses(piece: Piece, part: Stretch) -> bool:
-    return piece.outer.start - 1 <= part.start and part.end <= piece.outer.end + 1
+def _encloses(outer: Stretch, part: Stretch) -> bool:
+    return outer.start - 1 <= part.start and part.end <= outer.end + 1
 
 
 def _label(text: str, paragraph: Stretch) -> str:
@@ -147,9 +161,20 @@ def possible_speech(heard: SpokenRun) -> list[Stretch]:
     """
     text, limit = heard.scene.text, heard.within.end
     pairs = ((start, end) for start in _beginnings(heard) for end in _ends(heard) if start < end)
-    stretches = (tidied(text, Stretch(start, end), limit) for start, end in pairs)
+    stretches = (_with_marks(heard, tidied(text, Stretch(start, end), limit)) for start, end in pairs)
     possible = [stretch for stretch in dict.fromkeys(stretches) if _possible(heard, stretch)]
     return [stretch for stretch in possible if _whole(heard, stretch)] or possible
+
+
+def _with_marks(heard: SpokenRun, speech: Stretch) -> Stretch:
+    """Return a stretch with the marks of the words at its edges that stand in marks: … the word “well”."""
+    start, end = speech
+    for outer in heard.quoted:
+        if start < outer.start < end <= outer.end:
+            end = outer.end
+        elif outer.start <= start < outer.end < end:
+            start = outer.start
+    return Stretch(start, end)
 
 
 def _whole(heard: SpokenRun, speech: Stretch) -> bool:
@@ -198,7 +223,8 @@ def _possible(heard: SpokenRun, speech: Stretch) -> bool:
     written = heard.scene.text[speech.start : speech.end]
     if len(written) < 2 or not any(character.isalpha() for character in written):
         return False
-    return speech.start >= heard.behind and not any(_crosses(speech, p.outer) for p in heard.marked)
+    inside = heard.behind <= speech.start and speech.end <= heard.before
+    return inside and not any(_crosses(speech, p.outer) for p in heard.marked)
 
 
 def _crosses(speech: Stretch, marked: Stretch) -> bool:

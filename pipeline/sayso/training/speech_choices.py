@@ -58,9 +58,11 @@ def unmarked_choices(release: GoldRelease, layers: Layers, speech: Weights) -> I
     """Yield from where to where the speech of a run goes that the model hears outside of marks, if any."""
     assert layers.cues is not None
     scene = _scene(release, layers, layers.cues)
-    marked = marked_pieces(scene, quoted_stretches(release.text, scene.paragraphs), speech)
+    stretches = quoted_stretches(release.text, scene.paragraphs)
+    marked = marked_pieces(scene, stretches, speech)
     said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "true"]
-    for run in unmarked.spoken_runs(scene, marked):
+    quoted = [stretch.outer for stretch, _ in stretches if stretch.closed]
+    for run in unmarked.spoken_runs(scene, marked, quoted):
         yield from _walked(
             run, said, unmarked.possible_speech, unmarked.speech_options, unmarked.SHORTEST_REST
         )
