@@ -5,11 +5,13 @@
    the complementiser, a comma, the sentence's beginning, the first sure word) and end.
 3. One of them, or none, by named features and learned weights: how sure the model is of what is inside and of
    what is left out, what stands at the edges, where the cue stands.
+4. A sentence without a cue goes on with the reported speech of the one before where the model hears it so.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -97,7 +99,7 @@ def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
         cues = _cues(scene, sentence)
         if not cues:
             continue
-        direct = tuple(p for p in pieces if p.outer.start < sentence.end and sentence.start < p.outer.end)
+        direct = _spoken(pieces, sentence)
         for parts in joined(scene, chances, sentence, cues):
             run = Stretch(parts[0].start, parts[-1].end)
             yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence, direct)
@@ -118,18 +120,23 @@ def _cues(scene: Scene, sentence: Stretch) -> tuple[Span, ...]:
 
 def _going_on(scene: Scene, direct: list[Piece], found: list[Piece]) -> Iterator[Piece]:
     """Yield the sentences without a cue of their own that go on with the reported speech before them."""
+    starts = [piece.span.start for piece in found]
     for paragraph in _sentences(scene):
         reports = False
         for sentence in paragraph:
-            here = any(sentence.start <= p.span.start < sentence.end for p in found)
-            spoken = any(p.outer.start < sentence.end and sentence.start < p.outer.end for p in direct)
-            score = scene.evidence.mean(scene.evidence.indirect, sentence)
-            goes_on = reports and not spoken and score >= GOES_ON and not _cues(scene, sentence)
+            here = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
+            score = scene.evidence.mean(scene.evidence.indirect, sentence) if reports else 0.0
+            goes_on = score >= GOES_ON and not _cues(scene, sentence) and not _spoken(direct, sentence)
             if goes_on:
                 start, end = tidied(scene.text, sentence, 0)
                 span = Stretch(start, len(scene.text[:end].rstrip(".。")))
                 yield Piece(span, score, span, carried=True, reported=True)
             reports = here or goes_on
+
+
+def _spoken(direct: list[Piece], sentence: Stretch) -> tuple[Piece, ...]:
+    """Return the direct speech that a sentence holds or lies in."""
+    return tuple(p for p in direct if p.outer.start < sentence.end and sentence.start < p.outer.end)
 
 
 def possible_clauses(heard: ReportedRun) -> list[Stretch]:

@@ -180,6 +180,8 @@ def _unheard(scene: Scene, cue: Stretch, within: Stretch) -> Stretch:
     unheard = scene.evidence.direct < SPEECH_FROM
     tokens, whole = scene.evidence.tokens(cue), scene.evidence.tokens(within)
     first, end = tokens.start, tokens.stop
+    if first == end:
+        return cue
     while first > whole.start and unheard[first - 1]:
         first -= 1
     while end < whole.stop and unheard[end]:
