@@ -17,7 +17,7 @@ from sayso.layers import Tags
 from sayso.record import Span
 from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.ranking import Weights, logistic
-from sayso.text import SENTENCE_FINAL, Stretch, ends_sentence
+from sayso.text import SENTENCE_FINAL, Stretch, ends_sentence, sentences
 
 CHAINED_FROM = 0.5
 LONGEST_GAP = 400
@@ -67,6 +67,17 @@ class Scene:
     def speakers(self) -> list[Stretch]:
         """Return the mentions that the model marks as speakers, each once."""
         return list(dict.fromkeys(Stretch(span.start, span.end) for span in self.tags.speakers))
+
+    @cached_property
+    def sentences(self) -> list[list[Stretch]]:
+        """Return the sentences of each paragraph but those of contacts and notes."""
+        abbreviations = frozenset(entry.lower() for entry in self.data.abbreviations)
+        names = [(name.start, name.end) for name in self.tags.names]
+        return [
+            list(sentences(self.text, *paragraph, abbreviations, names))
+            for paragraph, section in self.paragraphs
+            if section not in {"contact", "note"}
+        ]
 
     def who(self, piece: Stretch) -> TieChances:
         """Return what the model says of who speaks a piece."""

@@ -22,7 +22,7 @@ from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import SEED, Heard, chosen, joined, runs, snapped, tidied
 from sayso.stages.ranking import Weights
-from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch, sentences
+from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
 SHORTEST = 12
 # Or so many letters, in scripts without spaces.
@@ -95,7 +95,7 @@ def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
     ``pieces`` are the release's direct speech.
     """
     chances = scene.evidence.indirect
-    for sentence in (each for paragraph in _sentences(scene) for each in paragraph):
+    for sentence in (each for paragraph in scene.sentences for each in paragraph):
         cues = _cues(scene, sentence)
         if not cues:
             continue
@@ -105,15 +105,6 @@ def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
             yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence, direct)
 
 
-def _sentences(scene: Scene) -> Iterator[list[Stretch]]:
-    """Yield the sentences of each paragraph that may report."""
-    abbreviations = frozenset(entry.lower() for entry in scene.data.abbreviations)
-    names = [(name.start, name.end) for name in scene.tags.names]
-    for paragraph, section in scene.paragraphs:
-        if section not in {"contact", "note"}:
-            yield list(sentences(scene.text, *paragraph, abbreviations, names))
-
-
 def _cues(scene: Scene, sentence: Stretch) -> tuple[Span, ...]:
     return tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
 
@@ -121,7 +112,7 @@ def _cues(scene: Scene, sentence: Stretch) -> tuple[Span, ...]:
 def _going_on(scene: Scene, direct: list[Piece], found: list[Piece]) -> Iterator[Piece]:
     """Yield the sentences without a cue of their own that go on with the reported speech before them."""
     starts = [piece.span.start for piece in found]
-    for paragraph in _sentences(scene):
+    for paragraph in scene.sentences:
         reports = False
         for sentence in paragraph:
             here = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
