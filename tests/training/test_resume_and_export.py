@@ -23,7 +23,7 @@ from tokenizers import Tokenizer  # noqa: E402
 from transformers import BertConfig, BertModel  # noqa: E402
 
 import sayso  # noqa: E402
-from sayso.corpora.gold import split_of  # noqa: E402
+from sayso.corpora.gold import split_of, split_paths  # noqa: E402
 from sayso.corpora.tei import read_tei  # noqa: E402
 from sayso.encoder.model import load_model  # noqa: E402
 from sayso.errors import ConfigError, ModelError  # noqa: E402
@@ -214,6 +214,19 @@ def test_releases_may_be_seen_with_other_names_and_noise_alone(settings: TrainSe
         for as_is in (True, False)
     )
     assert len(plain) == len(altered) == 2 and not set(plain) & set(altered)
+
+
+def test_a_run_may_learn_from_some_releases_alone(settings: TrainSettings, tmp_path: Path) -> None:
+    listing = tmp_path / "some.txt"
+    some = settings.model_copy(update={"gold": settings.gold.model_copy(update={"only": str(listing)})})
+    [first, *_] = split_paths(Path(settings.paths.gold or ""), "train")
+    listing.write_text(f"{first.parent.name}/{first.stem}\n", encoding="utf-8")
+    assert set(texts(some)) < set(texts(settings)) and len(list(texts(some))) == settings.gold.copies
+    listing.write_text("en/nobody-wrote-this\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="en/nobody-wrote-this is no release of the training split"):
+        list(texts(some))
+    with pytest.raises(ConfigError, match="no list of releases to read"):
+        list(texts(some.model_copy(update={"gold": settings.gold.model_copy(update={"only": "none.txt"})})))
 
 
 def test_without_other_networks_the_weights_that_are_there_go_on_from_the_dev_split(

@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 from sayso.encoder.cores import available_cores
 from sayso.training.encoding import Window, windows
 from sayso.training.examples import Example, names_epoch
-from sayso.training.releases import fold_of, noisy, read_releases, release_example
+from sayso.training.releases import fold_of, listed, noisy, read_releases, release_example
 from sayso.training.settings import TrainSettings
 from sayso.training.swaps import name_pool, renamed
 
@@ -89,8 +89,8 @@ def _gold_examples(settings: TrainSettings, gold: Path, rng: random.Random) -> l
         releases, [*read_releases(gold, "dev"), *read_releases(gold, "test")], Path(names) if names else None
     )
     examples = []
-    left_out = settings.gold.left_out
-    for release in releases:
+    left_out, only = settings.gold.left_out, settings.gold.only
+    for release in listed(releases, Path(only)) if only else releases:
         if left_out is not None and fold_of(release, settings.gold.folds) == left_out:
             continue
         example = release_example(release)

@@ -13,6 +13,7 @@ from sayso.corpora.gold import split_paths
 from sayso.corpora.speech import speaker_mention, utterances
 from sayso.corpora.tei import GoldRelease, Mark, read_tei
 from sayso.encoder.labels import CUES, ISSUERS, NAMES, SPEAKERS, SPEECH
+from sayso.errors import ConfigError
 from sayso.training.examples import ALL_HEADS, Example, LabelledSpan, Link
 
 _NAME_KINDS = {
@@ -45,6 +46,24 @@ class Noise:
 def read_releases(folder: Path, split: str) -> list[GoldRelease]:
     """Return the annotated releases of one split, in the order of the listing."""
     return [read_tei(path) for path in split_paths(folder, split)]
+
+
+def listed(releases: Iterable[GoldRelease], listing: Path) -> list[GoldRelease]:
+    """Return the releases that a file lists, `<lang>/<name>` a line.
+
+    Raises `ConfigError` if the file cannot be read, or lists what is not there.
+    """
+    try:
+        wanted = dict.fromkeys(line.strip() for line in listing.read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{listing}: no list of releases to read: {error}") from error
+    wanted.pop("", None)
+    named = {f"{Path(each.path).parent.name}/{Path(each.path).stem}": each for each in releases}
+    missing = [name for name in wanted if name not in named]
+    if missing or not wanted:
+        what = f"{missing[0]} is no release of the training split" if missing else "no release in it"
+        raise ConfigError(f"{listing}: {what}: list some of them, <lang>/<name> a line")
+    return [named[name] for name in wanted]
 
 
 def fold_of(release: GoldRelease, folds: int) -> int:

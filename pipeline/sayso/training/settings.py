@@ -48,6 +48,9 @@ class Gold(_Block):
     copies: int = Field(1, description="times an epoch sees each release, augmented anew")
     augmentation: bool = True
     as_is: bool = Field(True, description="one of the copies is the release as it is")
+    only: str | None = Field(
+        None, description="file that lists the releases to learn from, <lang>/<name> a line; none: all"
+    )
     folds: int = Field(
         0, description="parts of the releases, each kept from a network; their mean is the model"
     )
