@@ -46,6 +46,12 @@ def test_initials_of_an_interview_are_those_of_the_one_who_bears_them() -> None:
     assert found["Moussa Kourouma"] == ["Moussa Kourouma", "M. K."]
     assert found["N. B."] == ["N. B."]
     assert found["KF"] == ["KF"]
+    text = "Abonyi-Szép Rozália kezelő. A. R.: Igen. Ines Roe-Kern auch. I. R.-K.: Ja."
+    found = people(text, "hu", "Abonyi-Szép Rozália", "A. R.", "Ines Roe-Kern", "I. R.-K.")
+    assert found == {
+        "Abonyi-Szép Rozália": ["Abonyi-Szép Rozália", "A. R."],
+        "Ines Roe-Kern": ["Ines Roe-Kern", "I. R.-K."],
+    }
 
 
 def test_a_surname_is_of_whom_it_names_as_it_is_written() -> None:

@@ -46,6 +46,14 @@ def test_a_clause_begins_behind_the_word_that_opens_it() -> None:
     ]
 
 
+def test_few_words_behind_a_cue_that_interrupts_are_the_rest_of_the_clause() -> None:
+    text = "The whole town, he reckons, is well."
+    marks = {"cue": ["reckons"], "indirect": ["The whole town", "is well"]}
+    assert clauses(text, "en", **marks) == ["The whole town", "is well"]
+    text = "He reckons, is well."
+    assert clauses(text, "en", cue=["reckons"], indirect=["is well"]) == []
+
+
 def test_without_a_cue_in_the_same_sentence_nothing_is_reported() -> None:
     text = "Anna Berg said so. The town would need work."
     assert clauses(text, "en", cue=["said"], indirect=["The town would need work"]) == []

@@ -103,6 +103,18 @@ def test_the_features_of_a_stretch_say_what_a_reader_sees() -> None:
     assert film["title case"] == film["inside a clause"] == 1 and speech["inside a clause"] == 0
 
 
+def test_a_sign_is_told_from_speech_by_whom_nobody_says_it() -> None:
+    text = "“Ring twice,” says Anna Berg. On the door stands “Please do ring”."
+    ties = [("speaker", "Ring twice", "Anna Berg")]
+    tags = by_hand(
+        text, cue=["says"], direct=["Ring twice,"], person=["Anna Berg"], speaker=["Anna Berg"], ties=ties
+    )
+    here = scene(text, tags, "en")
+    said, sign = (speech_features(here, each, "body") for each, _ in quoted_stretches(text, here.paragraphs))
+    assert said["model: nobody"] < 0.1 < 0.4 < sign["model: nobody"] == sign["model: nobody, no cue"]
+    assert said["model: nobody, no cue"] == 0
+
+
 def test_what_the_model_hears_is_speech_and_titles_are_not() -> None:
     text = "“We begin,” said Anna Berg at the fair “Open Doors”, where “Long Night Moon” was shown."
     tags = by_hand(text, cue=["said"], direct=["We begin,"])
@@ -140,6 +152,14 @@ def test_an_aside_without_a_name_parts_a_quote_and_a_verb_at_its_end_does_not() 
     marks = {"cue": ["lover"], "direct": ["Vi gir alle minstelønn og forsikring"]}
     assert utterances(text, "nb", **marks) == [
         ("direct", ["Vi gir alle minstelønn og forsikring, lover, punktum."])
+    ]
+
+
+def test_a_cue_of_speech_within_the_speech_parts_nothing() -> None:
+    text = "«Under bildet hadde hun skrevet “Blir det kaffe?”. Vi regnet», sier Kari Vik."
+    marks = {"cue": ["skrevet", "sier"], "direct": ["Under bildet hadde hun", "Blir det kaffe?", "Vi regnet"]}
+    assert utterances(text, "nb", **marks) == [
+        ("direct", ["Under bildet hadde hun skrevet “Blir det kaffe?”. Vi regnet"])
     ]
 
 

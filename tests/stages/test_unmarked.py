@@ -42,12 +42,16 @@ def test_speech_ends_in_the_midst_of_a_clause_only_where_it_can_end_nowhere_else
     ]
 
 
-def test_a_remark_in_brackets_parts_an_answer_unless_it_is_spoken() -> None:
+def test_a_remark_between_sentences_or_unspoken_parts_an_answer() -> None:
     text = "Was it hard?\n\nA. B.: Of course it was. (laughs) It still is (in May)."
     here = heard(text, "en", "Of course it was.", "It still is (in May).")
     pieces = unmarked_pieces(here, [], [], HEARD)
     assert [text[p.span.start : p.span.end] for p in pieces] == ["Of course it was.", "It still is (in May)."]
     assert [p.carried for p in pieces] == [False, True]
+    text = "Was it hard?\n\nA. B.: Of course it was. (He sits.) It still is (in May)."
+    here = heard(text, "en", "Of course it was. (He sits.) It still is (in May).")
+    pieces = unmarked_pieces(here, [], [], HEARD)
+    assert [text[p.span.start : p.span.end] for p in pieces] == ["Of course it was.", "It still is (in May)."]
     text = "– Pytają o ogrzewanie i o toaletę. – Uśmiecha się. – Niedługo będą musieli wymyślić inne."
     here = heard(text, "pl", "Pytają o ogrzewanie i o toaletę.", "Niedługo będą musieli wymyślić inne.")
     pieces = unmarked_pieces(here, [], [], Weights({"to the end: any": 9.0}))

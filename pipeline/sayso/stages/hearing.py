@@ -21,7 +21,7 @@ from sayso.encoder.evidence import log_odds
 from sayso.record import Span
 from sayso.stages.chains import Scene
 from sayso.stages.ranking import Weights, best_or_none
-from sayso.text import SENTENCE_FINAL, Stretch
+from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -238,15 +238,25 @@ def snapped(scene: Scene, run: Stretch, within: Stretch) -> Stretch:
 
 
 def without_remarks(scene: Scene, chances: NDArray[np.float32], span: Stretch) -> list[Stretch]:
-    """Return the parts of speech around remarks that the model does not hear spoken: *Yes. (laughs) No.*"""
+    """Return the parts of speech around the narrator's remarks: *Yes. (He nods.) No.*
+
+    What stands between two sentences is one; within a sentence, what the model does not hear spoken.
+    """
     parts, start = [], span.start
     for remark in _REMARK.finditer(scene.text, *span):
-        if scene.evidence.mean(chances, Stretch(*remark.span())) < SPEECH_FROM:
+        here = Stretch(*remark.span())
+        if _between_sentences(scene.text, here, span) or scene.evidence.mean(chances, here) < SPEECH_FROM:
             parts.append(Stretch(start, remark.start()))
             start = remark.end()
     spoken = (tidied(scene.text, part, span.end) for part in [*parts, Stretch(start, span.end)])
     found = [part for part in spoken if any(c.isalpha() for c in scene.text[part.start : part.end])]
     return found if parts and found else [span]
+
+
+def _between_sentences(text: str, remark: Stretch, span: Stretch) -> bool:
+    """Say whether a sentence ends before a remark and another one begins behind it."""
+    before, behind = text[span.start : remark.start].rstrip(), text[remark.end : span.end].lstrip()
+    return before.endswith(tuple(SENTENCE_FINAL)) and (behind[:1].isupper() or bool(UNSPACED.match(behind)))
 
 
 def only_remark(text: str, start: int, end: int) -> bool:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.record import Mention, Person
-from sayso.stages.names import NameForm, base_form, is_short_form, name_form, same_words, without_honorifics
+from sayso.stages.names import (
+    NameForm,
+    base_form,
+    fold,
+    is_short_form,
+    name_form,
+    same_words,
+    without_honorifics,
+)
 from sayso.text import Stretch
 
 # A name without spaces that is longer has more than a family name of one character and a given name of two.
@@ -93,9 +101,11 @@ def _home(written: str, span: Stretch, groups: list[_Group], data: LanguageData)
 
 
 def _is_initials(short: NameForm, full: NameForm) -> bool:
-    """Say whether a name is written as its initials, as in an interview: N. B., KF."""
+    """Say whether a name is written as its initials, as in an interview: N. B., KF; A. B. or A. B.-C."""
     letters = "".join(short.words)
-    return short.written.isupper() and len(letters) > 1 and letters == "".join(w[0] for w in full.words)
+    parts = (full.words, fold(full.written).split())
+    alike = any(letters == "".join(word[0] for word in words) for words in parts)
+    return short.written.isupper() and len(letters) > 1 and alike
 
 
 def _person(text: str, group: _Group, order: int, data: LanguageData) -> Person:

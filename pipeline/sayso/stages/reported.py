@@ -239,10 +239,16 @@ def _possible(heard: ReportedRun, clause: Stretch) -> bool:
 
 
 def _interrupted(heard: ReportedRun, clause: Stretch) -> bool:
-    """Say whether few words open a sentence or its half, and the cue follows behind a comma or dash."""
+    """Say whether few words are what stands on one side of a cue that interrupts: *The loss, she said, is …*
+
+    They open a sentence or its half with the cue behind a comma or dash, or end it with the cue before one.
+    """
     text = heard.scene.text
     before = text[heard.within.start : clause.start].rstrip(_MARKS + " ")
+    behind = text[clause.end : heard.within.end].strip(_MARKS + SENTENCE_FINAL + " ")
     opens = not before or before.endswith((";", "；"))
-    cue = next((cue for cue in heard.cues if cue.start >= clause.end), None)
-    aside = cue is not None and _EDGE.match(text, clause.end) is not None
-    return opens and aside and heard.sums(clause).mean >= SURE_SHORT
+    aside = _EDGE.match(text, clause.end) is not None and any(c.start >= clause.end for c in heard.cues)
+    told = [cue for cue in heard.cues if cue.end <= clause.start]
+    led = text[heard.within.start : told[-1].start].rstrip() if told else ""
+    closes = not behind and before.endswith((",", "，", "–", "—")) and "," in led
+    return ((opens and aside) or closes) and heard.sums(clause).mean >= SURE_SHORT

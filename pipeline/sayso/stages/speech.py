@@ -8,7 +8,7 @@ from sayso.encoder.evidence import log_odds
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import EDGE, NEAR_EDGE, SPEECH_FROM, tidied
-from sayso.stages.marks import Quoted, quoted, stray_closing, stripped
+from sayso.stages.marks import CLOSERS, Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
 from sayso.stages.unmarked import unmarked_pieces
 from sayso.text import SENTENCE_FINAL, Stretch, lines
@@ -73,13 +73,18 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
     after = text[stretch.outer.end : paragraph.end].lstrip()
     capitals = sum(word[:1].isupper() for word in words[1:])
     direct = scene.evidence.mean(scene.evidence.direct, span)
+    nobody = scene.who(span).nobody
+    by_cue = _cue_before(scene, stretch), _cue_after(scene, stretch, paragraph)
     return {
         "bias": 1.0,
         "model: speech": direct,
         "model: log-odds": log_odds(direct),
         "model: reported": scene.evidence.mean(scene.evidence.indirect, span),
-        "cue before": float(_cue_before(scene, stretch)),
-        "cue after": float(_cue_after(scene, stretch, paragraph)),
+        "model: nobody": nobody,
+        "model: nobody, log-odds": log_odds(nobody),
+        "model: nobody, no cue": nobody * (not any(by_cue)),
+        "cue before": float(by_cue[0]),
+        "cue after": float(by_cue[1]),
         "colon before": float(before.endswith((":", "："))),
         "opens its paragraph": float(not before),
         "whole paragraph": float(not before and len(after) < 3),
@@ -165,6 +170,8 @@ def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
         inside = span.start < cue.start and cue.end < span.end
         if not inside or scene.evidence.mean(scene.evidence.direct, here) >= SPEECH_FROM:
             continue
+        if scene.text[cue.end : span.end].lstrip(" :")[:1] in CLOSERS:
+            continue  # it tells of speech within the speech: «She wrote: “Come!”»
         aside = _to_edges(scene.text, _unheard(scene, here, span), span)
         told = any(aside.start <= speaker.start < aside.end for speaker in scene.speakers)
         if asides and aside.start < asides[-1].end:
