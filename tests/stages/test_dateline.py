@@ -49,7 +49,8 @@ def test_place_and_day_are_read_in_every_language(code: str) -> None:
 
 
 OTHER_FORMS = {
-    "en": ["BOSTON, May 12, 2026 /Businesswire/ -- Harrowfen", "LONDON – May 12th, 2026 – Harrowfen opens"],
+    "en": ["BOSTON, May 12, 2026 /Businesswire/ -- Harrowfen", "LONDON – May 12th, 2026 – Harrowfen opens",
+           "CAMBRIDGE, Mass. and BASEL, Switzerland, May 12, 2026 (WIRE) -- Harrowfen opens"],
     "de": ["Linz/Wien, 12.5.2026. Brennhof eröffnet", "Berlin (12. Mai 2026) – Brennhof eröffnet"],
     "fr": ["PARIS, 12/05/2026 - Aubrelin ouvre", "Lyon, le 12 mai 2026. Aubrelin ouvre"],
     "hu": ["Szeged, 2026.05.12. – A Dunakert nyit"],

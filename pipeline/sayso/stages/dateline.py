@@ -120,7 +120,9 @@ def _place_like(before: str) -> bool:
         return True
     if len(bare) > 60 or sum(word[0].islower() for word in bare.split()) > MOST_SMALL_WORDS:
         return False
-    return not bare[0].islower() and not re.search(r"[.!?;]\s+\S", bare)
+    # Behind an abbreviated state a small word goes on: Cambridge, Mass. and Basel.
+    behind = re.search(r"[.!?;]\s+(\S)", bare)
+    return not bare[0].islower() and (behind is None or behind.group(1).islower())
 
 
 def _place(head: str, start: int, end: int, offset: int) -> Stretch | None:
