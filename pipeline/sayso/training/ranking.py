@@ -5,6 +5,7 @@ itself than it is elsewhere, and the weights would learn to trust it too much. S
 split is tagged by a network that was trained on the others (stacking, Wolpert 1992). How sure one may be of a
 quote and its speaker is learned from those and from the dev split, which weighs as much: networks of half the
 releases are worse than the shipped one, which is better on dev, where settings were chosen, than elsewhere.
+What is speech of all that stands in marks is learned from both too.
 
 Weights that are there can go on from releases that their network has not seen, held near to where they were.
 """
