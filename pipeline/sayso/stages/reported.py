@@ -248,7 +248,7 @@ def _interrupted(heard: ReportedRun, clause: Stretch) -> bool:
     behind = text[clause.end : heard.within.end].strip(_MARKS + SENTENCE_FINAL + " ")
     opens = not before or before.endswith((";", "；"))
     aside = _EDGE.match(text, clause.end) is not None and any(c.start >= clause.end for c in heard.cues)
-    told = [cue for cue in heard.cues if cue.end <= clause.start]
-    led = text[heard.within.start : told[-1].start].rstrip() if told else ""
-    closes = not behind and before.endswith((",", "，", "–", "—")) and "," in led
+    told = next((cue for cue in reversed(heard.cues) if cue.end <= clause.start), None)
+    led = told is not None and "," in text[heard.within.start : told.start]
+    closes = led and not behind and before.endswith((",", "，", "–", "—"))
     return ((opens and aside) or closes) and heard.sums(clause).mean >= SURE_SHORT

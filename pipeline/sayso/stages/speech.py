@@ -74,7 +74,7 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
     capitals = sum(word[:1].isupper() for word in words[1:])
     direct = scene.evidence.mean(scene.evidence.direct, span)
     nobody = scene.who(span).nobody
-    by_cue = _cue_before(scene, stretch), _cue_after(scene, stretch, paragraph)
+    cue_before, cue_after = _cue_before(scene, stretch), _cue_after(scene, stretch, paragraph)
     return {
         "bias": 1.0,
         "model: speech": direct,
@@ -82,9 +82,9 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
         "model: reported": scene.evidence.mean(scene.evidence.indirect, span),
         "model: nobody": nobody,
         "model: nobody, log-odds": log_odds(nobody),
-        "model: nobody, no cue": nobody * (not any(by_cue)),
-        "cue before": float(by_cue[0]),
-        "cue after": float(by_cue[1]),
+        "model: nobody, no cue": nobody * (not (cue_before or cue_after)),
+        "cue before": float(cue_before),
+        "cue after": float(cue_after),
         "colon before": float(before.endswith((":", "："))),
         "opens its paragraph": float(not before),
         "whole paragraph": float(not before and len(after) < 3),
