@@ -85,6 +85,13 @@ def test_two_people_under_one_name_share_the_mention(tmp_path: Path) -> None:
     ]
 
 
+def test_a_place_never_has_the_id_of_somebody_in_the_header(tmp_path: Path) -> None:
+    body = NAMED.replace("#roe", "#e1").replace("</p>", " It is in <placeName>Leeds</placeName>.</p>")
+    record = gold_record(read_tei(write(tmp_path / "a.xml", body, people=ROE.replace('"roe"', '"e1"'))))
+    assert [mention.text for mention in record.mentions()["e1"]] == ["Jo Roe"]
+    assert [(place.id, place.name) for place in record.entities] == [("e2", "Leeds")]
+
+
 def test_the_first_organisation_issues_the_release(tmp_path: Path) -> None:
     assert read(tmp_path, NAMED).issuer == "acme"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from sayso.corpora.release import Block, GoldRelease, Mark
 from sayso.corpora.speech import speaker_mention, utterances
 from sayso.record import (
@@ -126,16 +128,21 @@ def _organisations(release: GoldRelease) -> tuple[Organisation, ...]:
 
 
 def _entities(release: GoldRelease) -> tuple[Entity, ...]:
-    """Return places, products and events: the annotation has no ids, so each written form is one entity."""
+    """Return places, products and events: each written form is one entity.
+
+    The annotation has no ids of them; they get such as nobody in the header has.
+    """
     forms: dict[tuple[EntityKind, str], list[Mention]] = {}
     for mark in release.marks:
         if mark.tag == "placeName" or mark.tag == "name":
             kind: EntityKind = "place" if mark.tag == "placeName" else _name_kind(mark)
             mention = _mention(release, mark)
             forms.setdefault((kind, mention.text), []).append(mention)
+    taken = {*release.people, *release.organisations}
+    ids = (key for key in map("e{}".format, count(1)) if key not in taken)
     return tuple(
-        Entity(id=f"e{order}", kind=kind, name=name, mentions=tuple(mentions))
-        for order, ((kind, name), mentions) in enumerate(forms.items(), 1)
+        Entity(id=key, kind=kind, name=name, mentions=tuple(mentions))
+        for key, ((kind, name), mentions) in zip(ids, forms.items(), strict=False)
     )
 
 
