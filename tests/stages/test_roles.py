@@ -12,13 +12,18 @@ from layers_by_hand import Words, anatomy, at, by_hand, entities, organisation, 
 from sayso.languages import language_data
 from sayso.layers import Entities, HeldRole
 from sayso.resources import model_folder
+from sayso.stages.affinities import Affinities
 from sayso.stages.between import Gaps
+from sayso.stages.employers import employer_options
+from sayso.stages.holders import holder_options
 from sayso.stages.ranking import Weights, load_ranking
-from sayso.stages.roles import employer_options, holder_options, link_roles, role_field
+from sayso.stages.role_field import role_field
+from sayso.stages.roles import link_roles
 from sayso.text import Stretch, blocks
 
 # Titles are what the model marks.
 AS_MARKED = Weights({"as marked": 9.0})
+NONE_KNOWN = Affinities({})
 
 
 def gaps(text: str, code: str = "en") -> Gaps:
@@ -81,7 +86,7 @@ def linked(
 ) -> list[tuple[str, str, str | None]]:
     """Return person, title and organisation of each role, as the shipped weights choose them."""
     tags = by_hand(text, role=roles, ties=ties)
-    field = role_field(text, tags, anatomy(text, code), cast, language_data(code), AS_MARKED)
+    field = role_field(text, tags, anatomy(text, code), cast, language_data(code), AS_MARKED, NONE_KNOWN)
     held = link_roles(field, load_ranking(model_folder("press")))
     return [_shown(each, cast) for each in held]
 
@@ -96,7 +101,7 @@ def test_the_features_of_a_holder_say_on_which_side_and_how_near() -> None:
     tags = by_hand(text, role=["head", "mayor"], ties=[("holder", "head", "Anna Berg")])
     cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")],
                     [organisation(text, "o1", "Velaria")])  # fmt: skip
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, NONE_KNOWN)
     anna, tom, nobody = holder_options(field, at(text, "head"), list(field.people))
     assert anna["name first"] == 1 and tom["name first"] == 0
     assert anna["model: mention"] > 0.99 > 0.01 > tom["model: mention"]
@@ -114,11 +119,46 @@ def test_an_organisation_with_the_holders_name_or_the_titles_word_is_thought_of_
                     [organisation(text, "o1", "Atelier Vergnolle")])  # fmt: skip
     cast = replace(cast, issuer=None)
     tags = by_hand(text, role=["owner", "atelier head"])
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, NONE_KNOWN)
     names, options = employer_options(field, at(text, "owner"), at(text, "Anna Vergnolle"), frozenset())
     assert names == ["o1"] and options[0]["bears the holder's name"] == options[0]["far"] == 1
     _, options = employer_options(field, at(text, "atelier head"), at(text, "Jo Roe"), frozenset())
     assert options[0]["shares a word with the title"] == 1 and options[0]["bears the holder's name"] == 0
+
+
+def test_an_organisation_of_the_kind_that_stands_beside_the_title_is_told() -> None:
+    text = "Energiehub Roe grows, says Volt NV.\n\nAnna Berg, chair of the hub, met union head Jo Lind of Metalunion."
+    cast = entities(
+        [person(text, "p1", "Anna Berg"), person(text, "p2", "Jo Lind")],
+        [
+            organisation(text, f"o{n}", name)
+            for n, name in enumerate(["Energiehub Roe", "Volt NV", "Metalunion"], 1)
+        ],
+    )
+    tags = by_hand(text, role=["chair", "head"])
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, NONE_KNOWN)
+    names, options = employer_options(field, at(text, "head"), at(text, "Jo Lind"), frozenset())
+    before = {name: option["a kind word before"] for name, option in zip(names, options, strict=False)}
+    assert before == {"o1": 0, "o2": 0, "o3": 1}
+    text = text.replace("hub,", "local energy,")
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, NONE_KNOWN)
+    names, options = employer_options(field, at(text, "chair"), at(text, "Anna Berg"), frozenset())
+    behind = {name: option["a kind word behind"] for name, option in zip(names, options, strict=False)}
+    assert behind == {"o1": 1, "o2": 0, "o3": 0} and options[-1]["nowhere: a kind word behind"] == 1
+
+
+def test_the_features_of_an_employer_say_whether_it_goes_with_the_title_and_where_it_is_named() -> None:
+    text = "The town of Roe met Volt NV. Mayor Anna Berg spoke."
+    cast = entities([person(text, "p1", "Anna Berg")],
+                    [organisation(text, "o1", "town of Roe"), organisation(text, "o2", "Volt NV")])  # fmt: skip
+    known = Affinities({"en": {"mayor": {"town": 2.0}}})
+    tags = by_hand(text, role=["Mayor"])
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, known)
+    names, options = employer_options(field, at(text, "Mayor"), at(text, "Anna Berg"), frozenset())
+    town, volt = options[names.index("o1")], options[names.index("o2")]
+    assert town["goes with the title: best"] == 2.0 and "goes with the title: best" not in volt
+    assert town["named first"] == town["in the sentence before"] == volt["in the sentence before"] == 1
+    assert volt["named first"] == town["named behind alone"] == 0
 
 
 CASES = {
@@ -144,7 +184,7 @@ def test_a_role_that_is_worded_twice_is_one_role_with_two_mentions() -> None:
         ("holder", ("mayor", 2), ("Anna Berg", 2)),
     ]
     tags = by_hand(text, role=["mayor", ("mayor", 2)], ties=ties)
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, NONE_KNOWN)
     [held] = link_roles(field, load_ranking(model_folder("press")))
     assert [mention.start for mention in held.role.mentions] == [11, 28]
     assert text[held.role.start : held.role.end] == held.role.title == "mayor"
@@ -156,13 +196,13 @@ def test_a_role_without_anybody_near_is_held_by_nobody() -> None:
 
 
 def test_an_organisation_far_away_is_thought_of_if_the_model_ties_the_role_to_it() -> None:
-    text = "Velaria, Norden Bank, Ostro. " + "It rained and rained. " * 20 + "Anna Berg, curator, left."
+    text = "Velaria, Norden Bank, Ostro." + "\n\nIt rained and rained." * 20 + "\n\nAnna Berg, curator, left."
     cast = entities(
         [person(text, "p1", "Anna Berg")],
         [organisation(text, f"o{n}", name) for n, name in enumerate(["Velaria", "Norden Bank", "Ostro"], 1)],
     )
     tags = by_hand(text, role=["curator"], ties=[("employer", "curator", "Ostro")])
-    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED)
+    field = role_field(text, tags, anatomy(text, "en"), cast, language_data("en"), AS_MARKED, NONE_KNOWN)
     names, options = employer_options(field, at(text, "curator"), at(text, "Anna Berg"), frozenset())
     assert names == ["o1", "o3"]  # the issuer, and what the role is tied to
     issuer, ostro, _ = options

@@ -107,3 +107,17 @@ def test_words_are_joined_from_tokens_and_keep_the_highest_probability() -> None
     scene = title_scene(tags, language_data("en"))
     assert scene.words.spans == [Stretch(0, 5), Stretch(6, 15)]
     assert min(scene.chances.within) > 0.9
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "marked", "title"),
+    [
+        ("it", "Lo dice l’avvocata Anna Berg.", "l’avvocata", "avvocata"),
+        ("fr", "Selon l'adjointe au maire, Anna Berg", "l'adjointe au maire", "adjointe au maire"),
+        ("en", "So said D'Arcy group head Anna Berg.", "D'Arcy group head", "D'Arcy group head"),
+    ],
+)
+def test_an_article_that_has_lost_its_vowel_is_no_part_of_a_title(
+    code: str, text: str, marked: str, title: str
+) -> None:
+    assert chosen(text, by_hand(text, role=[marked]), AS_MARKED, code) == [title]

@@ -18,6 +18,9 @@ from sayso.text import UNSPACED, Stretch, count_sentence_ends, ends_sentence
 _PAUSE = re.compile(r"[,(–—、，（:\n]")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOUCHING = re.compile(r"['’]?s?[\s-]*|[のと的]?")
+_BREAK = re.compile(r"\n+")
+# More paragraphs away than count.
+FAR = 9
 # Two characters of a script without spaces weigh as much as a word.
 UNSPACED_WORD = 0.5
 
@@ -58,7 +61,7 @@ class Gaps:
         left, right = sorted((one, other))
         start, end = left.end, max(left.end, right.start)
         raw = self.text[start:end]
-        gap = self._blank(start, end, blanked)
+        gap = self.blanked(start, end, blanked)
         without, joined = self.joiner.subn(" ", gap)
         bare = self.light.sub(" ", without)
         rest = bare if without == raw else self.light.sub(" ", raw)
@@ -78,7 +81,8 @@ class Gaps:
             blocks=bisect_right(self.block_starts, right.start) - bisect_right(self.block_starts, left.start),
         )
 
-    def _blank(self, start: int, end: int, blanked: Iterable[Stretch]) -> str:
+    def blanked(self, start: int, end: int, blanked: Iterable[Stretch]) -> str:
+        """Return a part of the text with spaces in place of some spans."""
         characters = list(self.text[start:end])
         for span in blanked:
             for position in range(max(span.start, start), min(span.end, end)):
@@ -89,3 +93,18 @@ class Gaps:
 def _weight(gap: str) -> float:
     unspaced = len(UNSPACED.findall(gap))
     return UNSPACED_WORD * unspaced if unspaced else float(len(_WORD.findall(gap)))
+
+
+def where_named(text: str, span: Stretch, own: list[Stretch], most: int) -> dict[str, float]:
+    """Return where somebody is named before some words, and how often; ``most`` is the most anybody is."""
+    before = [each for each in own if each.end <= span.start]
+    gap = text[before[-1].end : span.start] if before else ""
+    breaks, ends = len(_BREAK.findall(gap)) if before else FAR, count_sentence_ends(gap)
+    return {
+        "in the paragraph": float(breaks == 0),
+        "in the paragraph before": float(breaks == 1),
+        "two paragraphs before": float(breaks == 2),
+        "in the sentence": float(ends == 0 and breaks == 0),
+        "in the sentence before": float(ends == 1 and breaks == 0),
+        "share of names": len(own) / most,
+    }

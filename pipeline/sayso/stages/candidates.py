@@ -7,7 +7,6 @@ title, the issuer, those named last. What speaks for each is a clue; learned wei
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +17,10 @@ from sayso.languages import LanguageData
 from sayso.languages.match import phrases
 from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
+from sayso.stages.between import where_named
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
-from sayso.text import UNSPACED, Stretch, count_sentence_ends, words
+from sayso.text import UNSPACED, Stretch, words
 
 SURE = 0.5
 # How many people, and organisations, named before a description it may stand for.
@@ -29,9 +29,6 @@ MOST_BEFORE = 3
 SHORTEST_SHARED = 4
 # An honorific stands no further from its name, in characters.
 NEAR_HONORIFIC = 12
-# More paragraphs away than count.
-FAR = 9
-_BREAK = re.compile(r"\n+")
 
 
 @dataclass(frozen=True)
@@ -160,23 +157,8 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             clues |= {"no title of another"} if holders and entity not in holders else set()
             if len(holders) == 1:
                 clues |= {"alone with the title" if entity in holders else "another alone with the title"}
-            places = _places(cast.text, span, spans[entity], most)
+            places = where_named(cast.text, span, spans[entity], most)
             yield Candidate(span, entity, person, form, frozenset(clues), places)
-
-
-def _places(text: str, span: Stretch, own: list[Stretch], most: int) -> dict[str, float]:
-    """Return where somebody is named from words that may mean them; ``most`` is the most anybody is."""
-    before = [each for each in own if each.end <= span.start]
-    gap = text[before[-1].end : span.start] if before else ""
-    breaks, ends = len(_BREAK.findall(gap)) if before else FAR, count_sentence_ends(gap)
-    return {
-        "in the paragraph": float(breaks == 0),
-        "in the paragraph before": float(breaks == 1),
-        "two paragraphs before": float(breaks == 2),
-        "in the sentence": float(ends == 0 and breaks == 0),
-        "in the sentence before": float(ends == 1 and breaks == 0),
-        "share of names": len(own) / most,
-    }
 
 
 def _tied(meant: Sequence[Candidate], named: Sequence[Candidate], evidence: Evidence) -> list[Candidate]:

@@ -8,13 +8,14 @@ Where the model marks nothing but is in doubt, the doubtful words are the guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import zip_longest
 
 from sayso.encoder.evidence import log_odds
-from sayso.languages import LanguageData
+from sayso.languages import LanguageData, language_data
 from sayso.layers import Tags
 from sayso.stages.ranking import Weights, best_or_none
 from sayso.stages.titles import LONGEST_LINK, find_titles, is_role_noun
@@ -115,7 +116,7 @@ def title_options(scene: TitleScene, guess: Guess) -> list[Stretch]:
     words, spans = scene.words, scene.words.spans
     inside = words.numbers(guess.here)
     if not inside:
-        return [guess.here]
+        return [Stretch(_behind_article(scene, guess.here.start), guess.here.end)]
     starts = [
         guess.here.start,
         *(spans[n].start for n in other_beginnings(words, scene.chances, inside)),
@@ -123,8 +124,20 @@ def title_options(scene: TitleScene, guess: Guess) -> list[Stretch]:
     ends = [guess.here.end, *(spans[n].end for n in _endings(scene, inside))]
     if guess.joined and _joins(scene, guess):
         ends.append(guess.joined.end)
-    pairs = (Stretch(start, end) for start in starts for end in ends if start < end)
-    return list(dict.fromkeys(pairs))
+    bare = dict.fromkeys(_behind_article(scene, start) for start in starts)
+    return list(dict.fromkeys(Stretch(start, end) for start in bare for end in ends if start < end))
+
+
+def _behind_article(scene: TitleScene, start: int) -> int:
+    """Return where a title begins behind an article that has lost its vowel to it: l'avvocata."""
+    article = _elided_articles(scene.data.code).match(scene.words.text, start)
+    return article.end() if article else start
+
+
+@cache
+def _elided_articles(code: str) -> re.Pattern[str]:
+    articles = [entry[:-1] for entry in language_data(code).nominals.articles if entry.endswith("'")]
+    return re.compile(rf"(?:{'|'.join(map(re.escape, articles)) or '(?!)'})['’](?=\w)", re.IGNORECASE)
 
 
 def _joins(scene: TitleScene, guess: Guess) -> bool:

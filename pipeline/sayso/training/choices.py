@@ -7,7 +7,7 @@ pieces as annotated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sayso.corpora.as_record import gold_record
@@ -17,19 +17,16 @@ from sayso.evaluation.match import identify, pair_quotes
 from sayso.languages import language_data
 from sayso.layers import Entities, Layers, Utterance
 from sayso.record import QuoteKind, Span
+from sayso.stages.affinities import Affinities
 from sayso.stages.attribution import reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.employers import employer_options
+from sayso.stages.holders import holder_options
 from sayso.stages.issuer import issuer_options
 from sayso.stages.name_edges import name_features, name_scene, questions
 from sayso.stages.own_cue import Stage, cue_options, near_cues, own_cue
 from sayso.stages.ranking import Weights
-from sayso.stages.roles import (
-    RoleField,
-    employer_options,
-    holder_options,
-    near,
-    role_field,
-)
+from sayso.stages.role_field import RoleField, near, role_field
 from sayso.stages.speaker_features import speaker_options
 from sayso.stages.speech import (
     paragraphs_of,
@@ -172,12 +169,12 @@ def title_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
 
 
 def _annotated_roles(
-    release: GoldRelease, layers: Layers, title: Weights
+    release: GoldRelease, layers: Layers, title: Weights, affinities: Affinities
 ) -> Iterator[tuple[RoleField, Stretch, Mark]]:
     """Yield each role that the model marks as annotated."""
     assert layers.anatomy and layers.tags and layers.entities
     data = language_data(release.language)
-    field = role_field(release.text, layers.tags, layers.anatomy, layers.entities, data, title)
+    field = role_field(release.text, layers.tags, layers.anatomy, layers.entities, data, title, affinities)
     marks = {Stretch(m.start, m.end): m for m in release.marks if m.tag == "roleName"}
     for role in field.roles:
         if role in marks:
@@ -188,18 +185,23 @@ def holder_choices(release: GoldRelease, layers: Layers, title: Weights) -> Iter
     """Yield for each role the choice of who holds it."""
     assert layers.record
     identity = identify(layers.record, gold_record(release))
-    for field, role, mark in _annotated_roles(release, layers, title):
+    for field, role, mark in _annotated_roles(release, layers, title, Affinities({})):
         people = near(field.people, role)
         right = [identity.get(person) == mark.pointers("corresp")[0] for _, person in people]
         yield Choice(holder_options(field, role, people), [*right, not any(right)])
 
 
-def employer_choices(release: GoldRelease, layers: Layers, title: Weights) -> Iterator[Choice]:
-    """Yield for each role whose holder is named near the choice of where it is held."""
+def employer_choices(
+    release: GoldRelease, layers: Layers, title: Weights, affinities: Callable[[GoldRelease], Affinities]
+) -> Iterator[Choice]:
+    """Yield for each role whose holder is named near the choice of where it is held.
+
+    ``affinities`` returns the table in which a release is not counted.
+    """
     assert layers.record
     identity = identify(layers.record, gold_record(release))
     employers: dict[str, set[str]] = {}
-    for field, role, mark in _annotated_roles(release, layers, title):
+    for field, role, mark in _annotated_roles(release, layers, title, affinities(release)):
         pointers = mark.pointers("corresp")
         holders = [(span, p) for span, p in near(field.people, role) if identity.get(p) == pointers[0]]
         if not holders:

@@ -27,7 +27,9 @@ from sayso.corpora.tei import GoldRelease
 from sayso.errors import ConfigError
 from sayso.layers import Layers, Tags, layers_of, needed
 from sayso.pipeline import load
+from sayso.stages.affinities import Affinities, load_affinities
 from sayso.stages.ranking import Ranking, Weights, load_ranking
+from sayso.training.affinities import count_affinities, write_affinities
 from sayso.training.choices import (
     Choice,
     Features,
@@ -72,7 +74,7 @@ Taught = TypeVar("Taught", Choice, Row)
 def fit_choices(choices: Iterable[Choice], start: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return weights that maximise the softmax probability of the right options (conditional logit).
 
-    Those that are there, ``start``, are gone on from, and held near to.
+    Those that are there, ``start``, are gone on from, and held near to; new ones are free.
     """
     taught = [choice for choice in choices if any(choice.right) and not all(choice.right)]
     if not taught:
@@ -125,14 +127,15 @@ def _minimise(
     start: Mapping[str, float] | None,
     held: float = HELD,
 ) -> dict[str, float]:
-    near = torch.tensor([(start or {}).get(name, 0.0) for name in names], dtype=torch.float64)
-    penalty = PENALTY if start is None else held
+    known = start or {}
+    near = torch.tensor([known.get(name, 0.0) for name in names], dtype=torch.float64)
+    penalty = torch.tensor([held if name in known else PENALTY for name in names], dtype=torch.float64)
     weights = near.clone().requires_grad_()
     optimiser = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
 
     def closure() -> Tensor:
         optimiser.zero_grad()
-        value = loss(weights) + penalty * (weights - near).pow(2).sum()
+        value = loss(weights) + (penalty * (weights - near).pow(2)).sum()
         value.backward()
         return value
 
@@ -155,22 +158,29 @@ def rank_model(settings: TrainSettings, run: Path, folder: Path) -> None:
     gold = Path(settings.paths.gold)
     if settings.gold.folds < 2:
         nlp = load(model=folder)
-        fit_ranking(nlp, tagged(nlp, read_releases(gold, "dev")), (), path, further=True)
+        there = load_affinities(folder)
+        fit_ranking(nlp, tagged(nlp, read_releases(gold, "dev")), (), path, lambda _: there, further=True)
         return
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     weights = {choice.name: known.get(choice.name, {}) for choice in fields(Ranking)}
     path.write_text(json.dumps(weights), encoding="utf-8")
-    releases = read_releases(gold, "train")
+    releases, table = list(read_releases(gold, "train")), folder / "affinities.json"
+    write_affinities(count_affinities(releases), table)
     examples = first_windows(settings, run / "tokenizer.json", EXAMPLE_TOKENS)
     learned: list[Tagged] = []
+    counted: dict[int, Affinities] = {}
     for fold in range(settings.gold.folds):
         part = fold_run(run, fold)
         model = part / "model"
         export(part, model, part.name, window=settings.training.window, examples=examples)
         shutil.copy(path, model / "ranking.json")
+        shutil.copy(table, model / "affinities.json")
+        others = [r for r in releases if fold_of(r, settings.gold.folds) != fold]
+        counted[fold] = count_affinities(others)
         learned += tagged(load(model=model), [r for r in releases if fold_of(r, settings.gold.folds) == fold])
     nlp = load(model=folder)
-    fit_ranking(nlp, learned, tagged(nlp, read_releases(gold, "dev")), path)
+    dev = tagged(nlp, read_releases(gold, "dev"))
+    fit_ranking(nlp, learned, dev, path, lambda release: counted[fold_of(release, settings.gold.folds)])
 
 
 def tagged(nlp: Language, releases: Iterable[GoldRelease]) -> list[Tagged]:
@@ -187,13 +197,19 @@ def tagged(nlp: Language, releases: Iterable[GoldRelease]) -> list[Tagged]:
 
 
 def fit_ranking(
-    nlp: Language, learned: Sequence[Tagged], dev: Sequence[Tagged], path: Path, further: bool = False
+    nlp: Language,
+    learned: Sequence[Tagged],
+    dev: Sequence[Tagged],
+    path: Path,
+    affinities: Callable[[GoldRelease], Affinities],
+    further: bool = False,
 ) -> None:
     """Learn all weights in turn, each with those before it in place, and write them to ``path``.
 
     ``learned`` are releases with the tags of networks that have not seen them, ``dev`` others with the tags
-    of the network that is shipped. If ``further``, the weights at ``path`` are gone on from, but those of
-    confidence, which would be learned from texts that are harder than most.
+    of the network that is shipped, ``affinities`` returns the table in which a release is not counted. If
+    ``further``, the weights at ``path`` are gone on from, but those of confidence, which would be learned
+    from texts that are harder than most.
     """
     run = _Run(nlp, path, further)
     run.choose("name", run.rows(name_choices, learned, before="sayso_names"))
@@ -208,7 +224,8 @@ def fit_ranking(
     run.choose("title", run.rows(title_choices, learned, before="sayso_roles"))
     title = Weights(run.weights["title"])
     run.choose("holder", run.rows(partial(holder_choices, title=title), learned))
-    run.choose("employer", run.rows(partial(employer_choices, title=title), learned))
+    employers = partial(employer_choices, title=title, affinities=affinities)
+    run.choose("employer", run.rows(employers, learned))
     run.choose("antecedent", run.rows(antecedent_choices, learned))
     antecedent, cues = Weights(run.weights["antecedent"]), Weights(run.weights["cue"])
     speakers = partial(speaker_choices, antecedent=antecedent, cues=cues)
