@@ -52,3 +52,6 @@ def test_the_shipped_table_knows_who_is_held_where(code: str, title: str, fits: 
 def test_a_model_without_its_table_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"affinities\.json: no table to read.*copy that of a shipped model"):
         load_affinities(tmp_path)
+    (tmp_path / "affinities.json").write_text("[]", encoding="utf-8")
+    with pytest.raises(ModelError, match="no table to read: its languages are no keys"):
+        load_affinities(tmp_path)

@@ -65,7 +65,10 @@ def load_affinities(folder: Path) -> Affinities:
     """Read the table that was learned with a model; raises `ModelError` if it is not there."""
     path = folder / "affinities.json"
     try:
-        return Affinities(json.loads(path.read_text(encoding="utf-8")))
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(table, dict):
+            raise ValueError("its languages are no keys")
+        return Affinities(table)
     except (OSError, ValueError) as error:
         raise ModelError(
             f"{path}: no table to read: {error}; copy that of a shipped model, or learn it with the"

@@ -34,7 +34,8 @@ def employer_options(
 ) -> tuple[list[str], list[dict[str, float]]]:
     """Return the organisations where a role may be held, and the named features of each, and of nowhere.
 
-    The issuer is one of them, however far it is named, and so is what the model ties to the role.
+    The issuer is one of them, however far it is named, and so is what the model ties the role to, or what
+    one of the signs `THOUGHT_OF` speaks for.
     ``person`` is the holder's mention, ``others`` are where the holder has other roles.
     """
     ties = ties_of(field, "employer", role, field.organisations)
