@@ -39,10 +39,7 @@ def employer_options(
     ``person`` is the holder's mention, ``others`` are where the holder has other roles.
     """
     ties = ties_of(field, "employer", role, field.organisations)
-    mentions: dict[str, list[Stretch]] = {}
-    for span, organisation in field.organisations:
-        mentions.setdefault(organisation, []).append(span)
-    known = _known(field, mentions, role, person)
+    mentions, known = field.mentions, _known(field, role, person)
     contact = float(field.in_contact(role))
     named = near(field.organisations, role)
     names = [organisation for _, organisation in named]
@@ -69,16 +66,14 @@ def employer_options(
     return names, [*options, nowhere | ties.features_of_nobody()]
 
 
-def _known(
-    field: RoleField, mentions: dict[str, list[Stretch]], role: Stretch, person: Stretch
-) -> dict[str, dict[str, float]]:
+def _known(field: RoleField, role: Stretch, person: Stretch) -> dict[str, dict[str, float]]:
     """Return what speaks for each organisation, whichever of its mentions is looked at."""
     before, behind = _words_beside(field, role)
-    most = max(map(len, mentions.values()), default=1)
-    first = min(mentions, key=lambda each: mentions[each][0], default=None)
+    most = max(map(len, field.mentions.values()), default=1)
+    first = next(iter(field.mentions), None)
     known = {}
-    for organisation, spans in mentions.items():
-        forms = {field.written(span) for span in spans}
+    for organisation, spans in field.mentions.items():
+        forms = field.forms[organisation]
         own = frozenset[str]().union(*map(_long_words, forms))
         known[organisation] = (
             field.affinities.features(field.gaps.data.code, field.written(role), forms)

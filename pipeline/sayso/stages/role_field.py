@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from sayso.encoder.evidence import Evidence, TieChances
 from sayso.languages import LanguageData
@@ -34,6 +35,19 @@ class RoleField:
     contacts: tuple[Stretch, ...]
     issuer: str | None
     affinities: Affinities
+
+    @cached_property
+    def mentions(self) -> dict[str, list[Stretch]]:
+        """Return where each organisation is named, in text order."""
+        found: dict[str, list[Stretch]] = {}
+        for span, organisation in self.organisations:
+            found.setdefault(organisation, []).append(span)
+        return found
+
+    @cached_property
+    def forms(self) -> dict[str, frozenset[str]]:
+        """Return the forms in which each organisation is named."""
+        return {each: frozenset(map(self.written, spans)) for each, spans in self.mentions.items()}
 
     def written(self, span: Stretch) -> str:
         """Return the text of a stretch."""

@@ -116,7 +116,7 @@ def title_options(scene: TitleScene, guess: Guess) -> list[Stretch]:
     words, spans = scene.words, scene.words.spans
     inside = words.numbers(guess.here)
     if not inside:
-        return [Stretch(_behind_article(scene, guess.here.start), guess.here.end)]
+        return [Stretch(_behind_article(scene, *guess.here), guess.here.end)]
     starts = [
         guess.here.start,
         *(spans[n].start for n in other_beginnings(words, scene.chances, inside)),
@@ -124,13 +124,13 @@ def title_options(scene: TitleScene, guess: Guess) -> list[Stretch]:
     ends = [guess.here.end, *(spans[n].end for n in _endings(scene, inside))]
     if guess.joined and _joins(scene, guess):
         ends.append(guess.joined.end)
-    bare = dict.fromkeys(_behind_article(scene, start) for start in starts)
+    bare = dict.fromkeys(_behind_article(scene, start, guess.here.end) for start in starts)
     return list(dict.fromkeys(Stretch(start, end) for start in bare for end in ends if start < end))
 
 
-def _behind_article(scene: TitleScene, start: int) -> int:
+def _behind_article(scene: TitleScene, start: int, end: int) -> int:
     """Return where a title begins behind an article that has lost its vowel to it: l'avvocata."""
-    article = _elided_articles(scene.data.code).match(scene.words.text, start)
+    article = _elided_articles(scene.data.code).match(scene.words.text, start, end)
     return article.end() if article else start
 
 
