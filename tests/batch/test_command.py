@@ -72,6 +72,20 @@ def test_a_batch_with_poison_in_it_ends_with_all_else_in_the_sink_and_a_summary(
     ]
 
 
+@pytest.mark.parametrize(
+    ("config", "imported"),
+    [("default", False), ("poisonous.cfg", True)],
+    ids=["own components", "others too"],
+)
+def test_a_worker_imports_torch_only_for_components_that_are_not_ours(sayso, folder, config, imported):
+    torch = folder / "installed" / "torch" / "__init__.py"
+    torch.parent.mkdir()
+    torch.write_text(f"open({str(folder / 'imported')!r}, 'w').close()\nraise ImportError('a stand-in')\n")
+    read = sayso("extract", "-", "--config", config, stdin=release(1))
+    assert read.returncode == 0, read.stderr
+    assert (folder / "imported").exists() == imported
+
+
 def test_standard_input_to_standard_output_goes_on_as_before(sayso):
     read = sayso("extract", "-", "nowhere.txt", "--config", "poisonous.cfg", stdin=release(1))
     assert read.returncode == 1

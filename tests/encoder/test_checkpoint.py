@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 import sayso
+from sayso.batch import extract_to
 from sayso.encoder.checkpoint import CheckpointNames
 from sayso.errors import ConfigError, ModelError
 
@@ -61,6 +63,14 @@ def test_one_line_of_config_lets_a_checkpoint_find_the_names(tmp_path: Path, che
     record = sayso.load(config_with(tmp_path, checkpoint))(TEXT)._.record
     assert [person.name for person in record.people] == ["Marta Bianchi"]
     assert [organisation.name for organisation in record.organisations] == ["Velaria"]
+
+
+def test_a_checkpoint_finds_the_names_in_a_batch_too(tmp_path: Path, checkpoint: Path) -> None:
+    release = tmp_path / "velaria.txt"
+    release.write_text(TEXT)
+    extract_to([release], tmp_path / "out.jsonl", config=str(config_with(tmp_path, checkpoint)))
+    record = json.loads((tmp_path / "out.jsonl").read_text())
+    assert [person["name"] for person in record["people"]] == ["Marta Bianchi"]
 
 
 def test_a_label_of_the_checkpoints_own_can_be_given_a_kind(checkpoint: Path) -> None:

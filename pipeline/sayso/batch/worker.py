@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import TypeAlias
 
 from sayso.batch.messages import LOADING, OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
@@ -22,6 +24,7 @@ from sayso.record import Record, release_id
 
 # A worker is replaced after so many texts, so that whatever its libraries forget to free goes with it.
 MOST_TEXTS = 5_000
+_BUILT_FROM = re.compile(r"^(?:factory|source)\s*=\s*\"?(\w*)", re.MULTILINE)
 WARMING = "SAYSO – one text, so that the first release need not wait for what is loaded late."
 
 Extract: TypeAlias = "Callable[[SourceText, Callable[[str], None]], Record]"
@@ -143,12 +146,29 @@ def _limit_memory(limit: int | None) -> None:
 
 
 def _pipeline(setup: Setup) -> Extract:
-    from sayso.pipeline import load, staged_record
+    from sayso.pipeline import config_path, load, staged_record
 
+    _spare_torch(config_path(setup.config))
     nlp = load(setup.config, lang=setup.lang)
     with suppress(Exception):  # if it does not work, the first text will say why
         nlp(WARMING)
     return partial(staged_record, nlp)
+
+
+def _spare_torch(config: Path) -> None:
+    """Import spaCy without torch, if no component but sayso's own is to run: they do not hand it tensors.
+
+    thinc, on which spaCy stands, imports torch wherever it is installed: more than half of a worker's start.
+    Whatever wants torch for itself can still import it.
+    """
+    built_from = _BUILT_FROM.findall(config.read_text(encoding="utf-8"))
+    if "torch" in sys.modules or not all(name.startswith("sayso_") for name in built_from):
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]  # what Python calls a module that is not there
+    try:
+        import thinc.compat  # noqa: F401
+    finally:
+        del sys.modules["torch"]
 
 
 def main() -> None:
