@@ -28,6 +28,7 @@ DOUBTFUL = 0.1
 # How far around a title a person is near, in characters.
 AROUND = 60
 SHORTEST_REST = 2
+_FORMER = re.compile(r"(?:ex|eks|екс)[-‑](?=\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,13 @@ class TitleScene:
         """Return the words that join two titles, in lower case."""
         return frozenset(word.lower() for word in self.data.roles.joiners)
 
+    @cached_property
+    def named_before_a_hyphen(self) -> re.Pattern[str]:
+        """Return what finds an organisation that is joined to a title, by its name or the first word of it."""
+        names = [self.words.text[n.start : n.end] for n in self.tags.names if n.kind == "organisation"]
+        forms = {form for name in names for form in (name, *name.split()[:1])}
+        return re.compile(rf"(?:{_any_of(sorted(forms, key=len, reverse=True))})[-‑](?=\w)")
+
     def in_a_person(self, number: int) -> bool:
         """Say whether a word is in a person's name."""
         here = self.words.spans[number]
@@ -93,7 +101,7 @@ def choose_titles(tags: Tags, data: LanguageData, weights: Weights) -> tuple[Str
         best, chances = best_or_none(weights, title_features(scene, guess, options))
         if chances[best] < chances[-1]:
             continue
-        found.append(options[best])
+        found.append(without_prefix(scene, options[best]))
         more = rest(scene, guess, options[best])
         if more:
             waiting.append(more)
@@ -134,10 +142,23 @@ def _behind_article(scene: TitleScene, start: int, end: int) -> int:
     return article.end() if article else start
 
 
+def without_prefix(scene: TitleScene, title: Stretch) -> Stretch:
+    """Return a title without what a hyphen joins to it: ex-ministre, the organisation in LBV-Präsident."""
+    start = title.start
+    for prefix in (_FORMER, scene.named_before_a_hyphen):
+        found = prefix.match(scene.words.text, start, title.end)
+        start = found.end() if found else start
+    return Stretch(start, title.end)
+
+
 @cache
 def _elided_articles(code: str) -> re.Pattern[str]:
     articles = [entry[:-1] for entry in language_data(code).nominals.articles if entry.endswith("'")]
-    return re.compile(rf"(?:{'|'.join(map(re.escape, articles)) or '(?!)'})['’](?=\w)", re.IGNORECASE)
+    return re.compile(rf"(?:{_any_of(articles)})['’](?=\w)", re.IGNORECASE)
+
+
+def _any_of(words: Sequence[str]) -> str:
+    return "|".join(map(re.escape, words)) or "(?!)"
 
 
 def _joins(scene: TitleScene, guess: Guess) -> bool:

@@ -31,7 +31,7 @@ from sayso.stages.speaker_features import speaker_options
 from sayso.stages.speech import (
     paragraphs_of,
 )
-from sayso.stages.title_edges import guesses, title_features, title_options, title_scene
+from sayso.stages.title_edges import guesses, title_features, title_options, title_scene, without_prefix
 from sayso.stages.title_edges import rest as rest_of_guess
 from sayso.text import Stretch
 
@@ -160,9 +160,9 @@ def title_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
         if guess.here.start < end:
             continue
         options = title_options(scene, guess)
-        right = [option in marks for option in options]
+        right = [without_prefix(scene, option) in marks for option in options]
         yield Choice(title_features(scene, guess, options), [*right, not any(right)])
-        told = min((option for option in options if option in marks), default=None)
+        told = min((option for option, fits in zip(options, right, strict=True) if fits), default=None)
         if told:
             end, more = told.end, rest_of_guess(scene, guess, told)
             waiting += [more] if more else []
