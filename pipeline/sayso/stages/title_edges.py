@@ -71,7 +71,7 @@ class TitleScene:
 
     @cached_property
     def named_before_a_hyphen(self) -> re.Pattern[str]:
-        """Return what finds an organisation that is joined to a title, by its name or the first word of it."""
+        """Return what finds an organisation joined to a title, by its name or the first word of it."""
         names = [self.words.text[n.start : n.end] for n in self.tags.names if n.kind == "organisation"]
         forms = {form for name in names for form in (name, *name.split()[:1])}
         return re.compile(rf"(?:{_any_of(sorted(forms, key=len, reverse=True))})[-‑](?=\w)")
