@@ -44,6 +44,15 @@ def test_what_fills_the_brackets_behind_a_name_is_its_short_form_wherever_it_sta
     assert list(organisations(text, "ja", *words)) == ["東洋フロー株式会社"]
 
 
+def test_the_beginning_of_a_name_in_brackets_behind_another_stays_that_of_its_own() -> None:
+    text = "Velaria Ferries sails. Velaria hires. Ask Marram Media (Velaria)."
+    words = ["Velaria Ferries", ("Velaria", 2), "Marram Media", ("Velaria", 3)]
+    assert organisations(text, "en", *words) == {
+        "Velaria Ferries": ["Velaria Ferries", "Velaria", "Velaria"],
+        "Marram Media": ["Marram Media"],
+    }
+
+
 def test_where_a_company_is_listed_is_not_its_short_form() -> None:
     text = "Vantor Interactive, Inc. (Nasdaq: VNTR) grows. Huta Jutro SA (ticker: JTR na Giełdzie Metali) rośnie."
     words = ["Vantor Interactive, Inc.", "Nasdaq", "Huta Jutro SA", "Giełdzie Metali"]

@@ -92,8 +92,10 @@ def _home(
     for group in groups:
         if any(same_words(form, other, _endings(data)) for other in group.forms):
             return group
+    begun = [group for group in groups if any(_begins(form, other, places, data) for other in group.forms)]
     for group in groups:
-        if full in group.spans:
+        # Duncan Hume (Velaria) is no Velaria where Velaria Ferries is named.
+        if full in group.spans and (group in begun or not begun):
             return group
     if _is_kind(form, data):
         return _of_the_kind(form, span, groups, data)
