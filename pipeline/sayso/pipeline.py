@@ -113,9 +113,9 @@ def doc_of(nlp: Language, source: SourceText) -> Doc:
     from sayso.layers import Origin, layers_of
 
     doc = nlp.make_doc(source.text)
-    layers_of(doc).origin = Origin(
-        source.source, source.title, source.date, source.language_hint, source.warnings
-    )
+    layers = layers_of(doc)
+    layers.text = source.text  # as spaCy would join it from the tokens
+    layers.origin = Origin(source.source, source.title, source.date, source.language_hint, source.warnings)
     return doc
 
 

@@ -75,6 +75,7 @@ def parse_date(written: str, code: str) -> str | None:
         "DATE_ORDER": "YMD" if re.match(r"\d{4}", written) else "DMY",
         "REQUIRE_PARTS": ["day", "month", "year"],
         "PREFER_LOCALE_DATE_ORDER": False,
+        "PARSERS": ["absolute-time", "no-spaces-time"],  # no "two days ago": half of the time
     }
     for tried in (languages, ["en"]):
         parsed: date | None = dateparser.parse(written.strip(" ."), languages=tried, settings=settings)

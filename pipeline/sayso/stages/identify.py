@@ -39,7 +39,7 @@ def detect_language(text: str, identifier: Identifier, hint: str | None = None) 
     to tell.
     """
     probabilities = _probabilities(text, identifier)
-    letters = sum(character.isalpha() for character in text)
+    letters = sum(map(str.isalpha, text))
     if not probabilities:
         return Language(code=hint if hint in known_languages() else UNDETERMINED, confidence=0.0)
     best = max(probabilities, key=lambda code: (probabilities[code], code))
@@ -64,7 +64,7 @@ def quote_language(text: str, release: str, identifier: Identifier) -> str:
 
     Languages that are close to the release's own are not told apart in so short a text.
     """
-    if sum(character.isalpha() for character in text) < LONG_ENOUGH_FOR_QUOTE:
+    if sum(map(str.isalpha, text)) < LONG_ENOUGH_FOR_QUOTE:
         return release
     probabilities = _probabilities(text, identifier)
     best = max(probabilities, key=lambda code: (probabilities[code], code), default=release)
@@ -76,10 +76,10 @@ def quote_language(text: str, release: str, identifier: Identifier) -> str:
 
 def _probabilities(text: str, identifier: Identifier) -> Mapping[str, float]:
     sample = text[:MOST_CHARACTERS]
-    letters = [character for character in sample if character.isalpha()]
+    letters = list(filter(str.isalpha, sample))
     if not letters:
         return {}
-    if sum(character.isupper() for character in letters) > len(letters) / 2:
+    if sum(map(str.isupper, letters)) > len(letters) / 2:
         sample = sample.lower()
     return identifier(sample)
 
