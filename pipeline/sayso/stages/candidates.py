@@ -136,8 +136,9 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     pronouns = cast.data.pronouns
     every = (*pronouns.feminine, *pronouns.masculine, *pronouns.neutral)
     form: MentionForm = "pronoun" if phrases(every).fullmatch(written) else "nominal"
-    holders = set(_holders(cast, written)) if form == "nominal" else set()
     word = _kind_of_word(written, cast.data) if form == "nominal" else None
+    # The board is not who chairs it.
+    holders = set(_holders(cast, written)) if form == "nominal" and word != "organisation" else set()
     order, which = _orders(span, named), _which_of_two(written, cast.data)
     spans: dict[str, list[Stretch]] = {}
     for candidate in named:
