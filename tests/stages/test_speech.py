@@ -192,6 +192,18 @@ def test_a_reported_clause_with_a_fragment_in_marks_is_mixed() -> None:
     ]
 
 
+def test_a_name_in_marks_is_no_fragment_of_what_is_said() -> None:
+    text = "Anna Berg said that “Skala” would be faster and the firm “Oberig West” would pay."
+    clause = text[len("Anna Berg said that ") : -1]
+    marks = {
+        "indirect": [clause],
+        "cue": ["said"],
+        "product": ["Skala"],
+        "organisation": ["firm “Oberig West”"],
+    }
+    assert utterances(text, "en", **marks) == [("indirect", [clause])]
+
+
 def test_of_a_quote_in_speech_after_a_dash_the_outer_one_is_taken() -> None:
     text = "– Han sa «gå» til oss, og vi gikk – sier Kari Vik."
     assert utterances(text, "nb", cue=["sier"], direct=["Han sa «gå» til oss, og vi gikk"]) == [

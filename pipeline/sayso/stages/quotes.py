@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from sayso.record import QuoteKind, Span
 from sayso.resources import model_folder
 from sayso.stages.chains import Piece, Scene, chains
 from sayso.stages.cues import find_cues
+from sayso.stages.marks import Quoted
 from sayso.stages.ranking import Ranking, load_ranking
 from sayso.stages.reported import reported_clauses
 from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches
@@ -39,11 +41,19 @@ def find_utterances(
     reported = reported_clauses(scene, pieces, ranking.reported)
     direct = [p for p in pieces if not any(p.span.inside(clause.span) for clause in reported)]
     utterances = [_utterance(text, "direct", chain) for chain in chains(scene, direct, ranking.chain)]
+    fragments = _fragments(stretches, tags)
     for chain in chains(scene, reported, ranking.chain):
-        fragment = any(Stretch(q.start, q.end).inside(piece.span) for q, _ in stretches for piece in chain)
-        utterances.append(_utterance(text, "mixed" if fragment else "indirect", chain))
+        verbatim = any(fragment.inside(piece.span) for fragment in fragments for piece in chain)
+        utterances.append(_utterance(text, "mixed" if verbatim else "indirect", chain))
     utterances.sort(key=lambda utterance: utterance.pieces[0].start)
     return tuple(utterances), cues
+
+
+def _fragments(stretches: Iterable[tuple[Quoted, str]], tags: Tags) -> list[Stretch]:
+    """Return what stands in marks and is no name, nor in one: the company «Скала»."""
+    names = [Stretch(name.start, name.end) for name in tags.names]
+    quoted = (Stretch(each.start, each.end) for each, _ in stretches)
+    return [stretch for stretch in quoted if not any(stretch.inside(name) for name in names)]
 
 
 def _utterance(text: str, kind: QuoteKind, pieces: list[Piece]) -> Utterance:
