@@ -31,7 +31,14 @@ from sayso.training.network import (
     tagging_loss,
 )
 from sayso.training.settings import TrainSettings
-from sayso.training.vocabulary import base_tokenizer, chinese_words, copy_tokenizer, prune, write_tokenizer
+from sayso.training.vocabulary import (
+    base_tokenizer,
+    chinese_words,
+    copy_tokenizer,
+    encoder_file,
+    prune,
+    write_tokenizer,
+)
 from sayso.training.widened import widened
 
 LOG_EVERY = 50
@@ -159,8 +166,8 @@ def _start(settings: TrainSettings, run: Path) -> PressNetwork:
         network = widened(start) if shipped else load_network(start)
         copy_tokenizer(start, run)
     else:
+        content = base_tokenizer(encoder_file(settings.paths.encoder))
         network = new_network(settings.paths.encoder)
-        content = base_tokenizer(Path(settings.paths.encoder) / "tokenizer.json")
         pruned, kept = prune(content, texts(settings), settings.network.pieces)
         keep_pieces(network, kept)
         keep_layers(network, settings.network.layers)

@@ -14,6 +14,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from sayso.encoder.han_words import WORDS_FILE
+from sayso.errors import ConfigError
 from sayso.languages import known_languages
 from sayso.text import HAN
 
@@ -27,6 +28,25 @@ CAPITALISED = 0.3
 TOKENIZER = "tokenizer.json"
 _CHINESE = re.compile(f"[{HAN}]+$")
 SPECIAL = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
+
+
+def encoder_file(encoder: str, name: str = TOKENIZER) -> Path:
+    """Return a file of the base encoder: of a folder, or of a name on the hub, from which it is fetched.
+
+    Raises `ConfigError` if there is neither.
+    """
+    from huggingface_hub import hf_hub_download
+
+    if Path(encoder).is_dir():
+        return Path(encoder) / name
+    try:
+        return Path(hf_hub_download(encoder, name))
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ConfigError(
+            f"paths.encoder: {encoder}: no folder, and no {name} to be had from the hub ({reason}):"
+            " name the folder of an encoder, or one on the hub"
+        ) from error
 
 
 def base_tokenizer(path: Path) -> dict[str, Any]:
