@@ -98,3 +98,12 @@ def test_help_takes_hardly_more_processor_time_than_that_of_an_empty_app(argumen
     pairs = [(once(str(SAYSO), argument), once(sys.executable, "-c", empty)) for _ in range(4)]
     ours, least = (min(times) for times in zip(*pairs, strict=True))
     assert ours < 1.5 * least
+
+
+def test_every_letter_is_printed_whatever_the_encoding_of_the_terminal() -> None:
+    printed = subprocess.run(
+        [SAYSO, "languages"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+    )
+    assert printed.returncode == 0 and "「…」" in printed.stdout.decode("utf-8")

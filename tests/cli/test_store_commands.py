@@ -189,3 +189,14 @@ def test_export_says_where_the_data_and_its_card_are(sayso: Run, database: Path,
 def test_metadata_is_json_for_datasette(sayso: Run, database: Path) -> None:
     metadata = json.loads(sayso("metadata", database).out)
     assert metadata["databases"]["quotes"]["tables"]["quotes"]["fts_table"] == "quotes_fts"
+
+
+def test_json_has_null_for_a_number_that_it_does_not_know(sayso: Run, database: Path) -> None:
+    assert json.loads(sayso("query", database, "SELECT 9e999 AS n, 1.5 AS m", "--json").out) == [
+        {"n": None, "m": 1.5}
+    ]
+
+
+def test_a_cell_of_csv_with_any_line_end_is_quoted(sayso: Run, database: Path) -> None:
+    printed = sayso("query", database, "SELECT 'x' || char(13) || '=1+1' AS a, 2 AS b", "--csv").out
+    assert printed == 'a,b\n"x\r=1+1",2\n'

@@ -226,3 +226,9 @@ def test_an_unlisted_file_and_a_missing_listing_are_told(corpus: Path) -> None:
     (corpus / "splits.csv").unlink()
     with pytest.raises(GoldError, match=r"splits\.csv: cannot be read"):
         check_corpus(corpus)
+
+
+@pytest.mark.parametrize("name", ["loose.xml", "en/2026/deep.xml"])
+def test_a_file_at_any_depth_is_checked(corpus: Path, name: str) -> None:
+    write(corpus / name, f"{NAMED}<p>Other.</p>")
+    assert f"{name.removesuffix('.xml')} is not listed" in [fault.what for fault in check_corpus(corpus)]

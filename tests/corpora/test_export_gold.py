@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from sayso.cli import app
 from sayso.corpora.as_record import gold_record
 from sayso.corpora.counts import BEGIN, END, between_markers, words
+from sayso.corpora.gold import gold_paths
 from sayso.corpora.tei import read_tei
 from sayso.errors import GoldError
 from sayso.record import Record
@@ -131,3 +132,18 @@ def test_counts_are_written_between_the_markers_and_nowhere_else(corpus: Path, t
 )
 def test_words_are_counted_in_every_script(text: str, count: int) -> None:
     assert words(text) == count
+
+
+def test_a_split_without_releases_is_empty_and_typed(corpus: Path, tmp_path: Path) -> None:
+    import sayso
+
+    folder = shutil.copytree(corpus, tmp_path / "gold")
+    listing = (folder / "splits.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "splits.csv").write_text("\n".join(line for line in listing if not line.endswith(",test")))
+    data = sayso.corpora.load(folder)
+    assert {split: len(rows) for split, rows in data.items()} == {"train": 3, "dev": 3, "test": 0}
+    assert data["test"].features == data["dev"].features
+
+
+def test_a_split_given_twice_counts_once(corpus: Path) -> None:
+    assert gold_paths(corpus, ["dev", "dev"]) == gold_paths(corpus, ["dev"])

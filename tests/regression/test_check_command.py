@@ -73,3 +73,24 @@ def test_an_annotated_release_is_checked_against_its_own_marks(releases: Path) -
     assert "FAILED  velaria.xml" in out
     assert "language wrong" in out
     assert "        expected: fr\n        found:    it" in out
+
+
+def test_a_new_release_beside_one_of_its_name_gets_a_record_of_its_own(releases: Path) -> None:
+    run(releases, "--update")
+    (releases / "velaria.json").rename(releases / "velaria.txt.json")
+    (releases / "velaria.md").write_text("Solo una nota.", encoding="utf-8")
+    assert run(releases, "--update")[:2] == (0, f"written {releases / 'velaria.md.json'}\n")
+    assert run(releases)[1].endswith("2 releases, 0 failed\n")
+
+
+def test_an_expected_record_that_cannot_be_read_fails_alone(releases: Path) -> None:
+    (releases / "broken.txt").write_text("Solo una nota.", encoding="utf-8")
+    (releases / "broken.json").write_text("{", encoding="utf-8")
+    code, out, _ = run(releases, "--update")
+    assert code == 1
+    assert out.startswith("FAILED  broken.txt") and f"written {releases / 'velaria.json'}" in out
+
+
+def test_an_update_writes_no_junit(releases: Path) -> None:
+    code, _, told = run(releases, "--update", "--junit", releases / "out.xml")
+    assert code == 2 and "with --update nothing is checked" in told

@@ -138,6 +138,17 @@ def test_an_update_keeps_to_the_parts_that_were_named(tmp_path: Path) -> None:
     assert told(expected) == []
 
 
+@pytest.mark.parametrize("other", [None, {"name": "Al Poe"}, {"name": "Al Poe", "role": None}])
+def test_an_update_keeps_the_parts_that_any_of_several_names(tmp_path: Path, other: object) -> None:
+    path = tmp_path / "x.json"
+    named = {"name": "Jo Roe", "role": "head", "organisation": "Velaria"}
+    quotes = [{"text": "a", "speaker": named}, {"text": "b", "speaker": other}]
+    path.write_text(json.dumps({"quotes": quotes}), encoding="utf-8")
+    assert write_expectation(path, RECORD)
+    spoken = [quote["speaker"] for quote in read_expectation(path)["quotes"] if quote["speaker"]]
+    assert spoken and all(speaker.keys() == named.keys() for speaker in spoken)
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     mine=st.sampled_from(RECORDS),

@@ -88,6 +88,11 @@ def test_what_does_more_than_read_is_refused_and_changes_nothing(
     [
         ("SELEC 1", 'near "SELEC": syntax error'),
         ("SELECT * FROM nowhere", "no such table: nowhere"),
+        ("SELECT json_extract('{', '$.a')", "SQL: malformed JSON"),
+        ("SELECT locked FROM quotes", "no such column: locked"),
+        ("SELECT interrupted FROM quotes", "no such column: interrupted"),
+        ("SELECT authorized FROM quotes", "SQL: no such column: authorized"),
+        ("SELECT 'caf\udce9'", "this cannot be asked"),
         ("", "give a SELECT"),
         ("-- nothing", "give a SELECT"),
         ("SELECT * FROM quotes_fts WHERE quotes_fts MATCH '\"'", "unterminated string"),

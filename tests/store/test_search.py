@@ -247,3 +247,14 @@ def test_no_more_than_the_limit_come(store: Store) -> None:
     store.add(quoted(f"growth {number}") for number in range(30))
     assert len(found(store, "growth")) == 20
     assert len(found(store, "growth", limit=25)) == 25
+
+
+def test_a_handle_is_none_among_the_words_and_roles(newsroom: Store) -> None:
+    assert found(newsroom, words="person:1") == []
+    assert found(newsroom, role="person:1") == []
+
+
+@pytest.mark.parametrize("narrowed", [{"words": "caf\udce9"}, {"speaker": "caf\udce9"}, {"limit": 10**20}])
+def test_what_sqlite_cannot_be_asked_is_one_clear_line(newsroom: Store, narrowed: dict[str, object]) -> None:
+    with pytest.raises(QueryError, match="this cannot be asked"):
+        search(newsroom, Search(**narrowed))  # type: ignore[arg-type]

@@ -270,3 +270,24 @@ def test_a_store_that_can_only_be_read_is_not_decided_about(
     store_of(said("Anna Rossi", "Velaria", "One"), said("Bo Li", "Velaria", "Two"))
     with open_store(path, write=False) as store, pytest.raises(Exception, match="read-only"):
         merge(store, "person:1", "person:2")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Velaria S.p.A.",
+        "velaria spa",
+        "Velaria",
+        "Moritz & Söhne GmbH & Co. KG",
+        "Moritz & Söhne",
+        "moritz – sohne",
+    ],
+)
+def test_an_organisation_is_found_by_the_name_that_is_printed(
+    store_of: Callable[..., Store], name: str
+) -> None:
+    store = store_of(
+        said("Jo Roe", "Velaria S.p.A.", "One"), said("Al Poe", "Moritz & Söhne GmbH & Co. KG", "Two")
+    )
+    [known] = who(store, name)
+    assert known.handle.startswith("organisation:") and known.name[:3].casefold() == name[:3].casefold()

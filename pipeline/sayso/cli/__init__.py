@@ -62,8 +62,10 @@ def _options(
 
 def main() -> None:
     """Run the command line: exit 0 if all was done, 1 if some inputs failed, 2 for wrong use."""
+    from sayso.cli.answers import utf8
     from sayso.errors import SaysoError
 
+    utf8(sys.stdout)
     try:
         app()
     except SaysoError as error:

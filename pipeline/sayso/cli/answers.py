@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -21,17 +23,23 @@ def utf8(stream: TextIO) -> TextIO:
 
 
 def print_json(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
-    """Print rows as a JSON array of objects, one a line; bytes as hexadecimal digits."""
+    """Print rows as a JSON array of objects, one a line; bytes as hexadecimal digits, infinity as null."""
     import json
 
     out = utf8(sys.stdout)
     first = True
     names = _told_apart(columns)
     for row in rows:
-        line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=_plain)
+        cells = dict(zip(names, map(_finite, row), strict=True))
+        line = json.dumps(cells, ensure_ascii=False, default=_plain)
         out.write(("[" if first else ",\n ") + line)
         first = False
     out.write("[]\n" if first else "]\n")
+
+
+def _finite(cell: Cell) -> Cell:
+    """Return a cell, nothing in place of a number that JSON does not know."""
+    return None if isinstance(cell, float) and not math.isfinite(cell) else cell
 
 
 def _told_apart(columns: Sequence[str]) -> list[str]:
@@ -52,13 +60,20 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
 
     from sayso.sinks.formulas import as_text
 
-    writer = csv.writer(utf8(sys.stdout), lineterminator="\n")
-    writer.writerow([as_text(column) for column in columns])
+    out = utf8(sys.stdout)
+
+    def write(cells: Iterable[Cell]) -> None:
+        line = StringIO()
+        # With a line end of both, a cell with either is quoted: a lone CR would begin a row in some programs.
+        csv.writer(line, lineterminator="\r\n").writerow(cells)
+        out.write(line.getvalue().removesuffix("\r\n") + "\n")
+
+    write(as_text(column) for column in columns)
     for row in rows:
         texts = (
             "" if cell is None else cell if isinstance(cell, (int, float)) else _plain(cell) for cell in row
         )
-        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in texts])
+        write(as_text(cell) if isinstance(cell, str) else cell for cell in texts)
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional
 
@@ -30,10 +31,14 @@ def check(
     from sayso.pipeline import load
     from sayso.regression import find_cases, run_cases
 
+    if update and junit is not None:
+        raise typer.BadParameter("--junit: with --update nothing is checked")
     found = find_cases(folder)
     if not found.cases and not (update and found.unchecked):
         raise ConfigError(f"{folder}: no release with an expected record: make them with --update")
     nlp = load(config, lang=lang)
+    for path in found.orphans:
+        print(f"sayso: {path}: no release beside it", file=sys.stderr)
     if update:
         _update(nlp, found)
         return
@@ -44,8 +49,6 @@ def check(
     if junit is not None:
         _write_junit(junit, results, folder)
     failed = sum(result.failed for result in results)
-    for path in found.orphans:
-        print(f"sayso: {path}: no release beside it", file=sys.stderr)
     for path in found.unchecked:
         print(f"sayso: {path}: not checked, no expected record beside it", file=sys.stderr)
     typer.echo(f"{len(results)} release{'' if len(results) == 1 else 's'}, {failed} failed")
@@ -79,16 +82,19 @@ def _update(nlp: object, found: Folder) -> None:
     from sayso.regression.expectation import write_expectation
 
     assert isinstance(nlp, Language)
-    names = [path.stem for path in found.unchecked]
+    releases = [*found.unchecked, *(case.release for case in found.cases if not case.tei)]
+    alike = Counter(path.with_suffix("") for path in releases)
     new = [
         Case(
-            path.name, path, path.with_name(f"{path.name if names.count(path.stem) > 1 else path.stem}.json")
+            path.name,
+            path,
+            path.with_name(f"{path.name if alike[path.with_suffix('')] > 1 else path.stem}.json"),
         )
         for path in found.unchecked
     ]
     failed = False
     for result in run_cases(nlp, [*found.cases, *new]):
-        if result.record is None:
+        if result.record is None or (result.error is not None and result.case.expected.exists()):
             failed = True
             _show(result)
         elif result.case.tei:

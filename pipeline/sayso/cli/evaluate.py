@@ -47,7 +47,7 @@ def evaluate(
     if update and lang:
         raise ConfigError("--update with --lang would lose the other languages: leave --lang out")
     known = read_baseline(baseline) if baseline and not update else None
-    splits = split or ([DEV] if (folder / LISTING).exists() else [])
+    splits = list(dict.fromkeys(split or ([DEV] if (folder / LISTING).exists() else [])))
     found = _evaluation(folder, splits, lang or [], records, config)
     falls = compare(found, known, tolerance, part=bool(lang)) if known else []
     _show(found, falls, errors=errors, html=html, as_json=as_json)

@@ -30,7 +30,7 @@ def check_corpus(folder: Path) -> list[Fault]:
     """
     faults, splits = _listing(folder)
     releases: dict[str, GoldRelease] = {}
-    for path in sorted(folder.glob("*/*.xml")):
+    for path in sorted(folder.rglob("*.xml")):
         key = path.relative_to(folder).with_suffix("").as_posix()
         if key not in splits:
             faults.append(Fault(str(folder / LISTING), 0, f"{key} is not listed"))

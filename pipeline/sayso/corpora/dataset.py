@@ -24,15 +24,13 @@ def dataset(folder: Path) -> DatasetDict:
     from datasets import Dataset, DatasetDict
 
     typed = features()
-    return DatasetDict(
-        {
-            split: Dataset.from_list(
-                [row(gold_record(read_tei(path)), folder) for path in split_paths(folder, split)],
-                features=typed,
-            )
-            for split in SPLITS
-        }
-    )
+
+    def typed_rows(split: str) -> Dataset:
+        rows = [row(gold_record(read_tei(path)), folder) for path in split_paths(folder, split)]
+        # By column: of no rows `from_list` would make no columns.
+        return Dataset.from_dict({name: [each[name] for each in rows] for name in typed}, features=typed)
+
+    return DatasetDict({split: typed_rows(split) for split in SPLITS})
 
 
 def features() -> Features:

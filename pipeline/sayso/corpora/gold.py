@@ -60,6 +60,7 @@ def gold_paths(folder: Path, splits: Sequence[str] = ()) -> list[Path]:
     """
     if not folder.is_dir():
         raise GoldError(f"{folder}: no such folder: name one with annotated releases (.xml)")
+    splits = tuple(dict.fromkeys(splits))
     for split in splits:
         if split not in SPLITS:
             raise GoldError(f"no split {split!r}: one of {', '.join(SPLITS)}")

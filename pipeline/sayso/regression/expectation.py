@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ def read_expectation(path: Path) -> dict[str, Any]:
 
 def write_expectation(path: Path, record: Record) -> bool:
     """Write what a record says, in the form that the file has or `DEFAULT_FORM`; say if that changed it."""
-    form = _form(read_expectation(path), DEFAULT_FORM) if path.exists() else DEFAULT_FORM
+    form = _filled(_form(read_expectation(path)), DEFAULT_FORM) if path.exists() else DEFAULT_FORM
     found = readable(record.model_dump(mode="json", by_alias=True))
     written = json.dumps(_project(found, form), ensure_ascii=False, indent=1) + "\n"
     if path.exists() and json.loads(path.read_text(encoding="utf-8")) == json.loads(written):
@@ -50,24 +51,37 @@ def write_expectation(path: Path, record: Record) -> bool:
     return True
 
 
-def _form(expected: Any, default: Any) -> Any:
-    """Return which parts an expectation names; of an empty list, those of the default."""
+def _form(expected: Any) -> Any:
+    """Return which parts an expectation names; nothing where it is null or an empty list."""
     if isinstance(expected, Mapping):
-        inner = default if isinstance(default, Mapping) else {}
-        return {
-            key: _form(each, inner.get(key, True)) for key, each in expected.items() if key not in UNCOMPARED
-        }
+        return {key: _form(each) for key, each in expected.items() if key not in UNCOMPARED}
     if isinstance(expected, list):
-        item = default[0] if isinstance(default, list) else True
-        forms = [_form(each, item) for each in expected]
-        together: dict[str, Any] = {}
-        for form in forms:
-            if isinstance(form, Mapping):
-                together.update(
-                    {key: each for key, each in form.items() if each is not True or key not in together}
-                )
-        return [together or item]
-    return default if isinstance(default, Mapping) and expected is None else True
+        item = reduce(_both, map(_form, expected), None)
+        return None if item is None else [item]
+    return None if expected is None else True
+
+
+def _both(one: Any, other: Any) -> Any:
+    """Return a form with the parts of two."""
+    if one is None or other is None:
+        return other if one is None else one
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return {key: _both(one.get(key), other.get(key)) for key in {**one, **other}}
+    if isinstance(one, list) and isinstance(other, list):
+        return [_both(one[0], other[0])]
+    return True
+
+
+def _filled(form: Any, default: Any) -> Any:
+    """Return a form that names the parts of the default where it names nothing."""
+    if form is None:
+        return default
+    if isinstance(form, Mapping):
+        inner = default if isinstance(default, Mapping) else {}
+        return {key: _filled(each, inner.get(key, True)) for key, each in form.items()}
+    if isinstance(form, list):
+        return [_filled(form[0], default[0] if isinstance(default, list) else True)]
+    return True
 
 
 def _project(found: Any, form: Any) -> Any:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sayso.errors import QueryError
-from sayso.store.opening import clear_errors, connect, known_error
+from sayso.store.opening import clear_errors, connect, known_error, unaskable
 
 Value = str | int | float | bytes | None
 
@@ -62,13 +62,15 @@ def _rows(path: Path, sql: str) -> Iterator[tuple[Value, ...]]:
             yield from cursor
         except (sqlite3.Error, sqlite3.Warning) as error:
             raise _reason(path, error) from error
+        except UnicodeEncodeError as error:
+            raise unaskable(error) from error
 
 
 def _reason(path: Path, error: Exception) -> BaseException:
     said = str(error)
-    if "interrupted" in said:
+    if said == "interrupted":
         return KeyboardInterrupt()
-    if "authoriz" in said or "prohibited" in said:
+    if said.startswith("not authorized") or said.endswith("is prohibited"):
         return QueryError(f"{path}: only reading is allowed here: SELECT from its own tables ({said})")
     if isinstance(error, sqlite3.DatabaseError) and (known := known_error(path, error)):
         return known

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from sayso.errors import BrokenStore, ForeignStore, LockedStore, StoreError
+from sayso.errors import BrokenStore, ForeignStore, LockedStore, QueryError, StoreError
 
 if TYPE_CHECKING:
     from sayso.store.keeping import Store
@@ -22,19 +22,31 @@ CACHE_KIB = 65_536
 
 Mode = Literal["create", "write", "read"]
 
-# What SQLite says, what it means for the user, and how we raise it.
-_MEANINGS: tuple[tuple[str, type[StoreError], str], ...] = (
-    ("locked", LockedStore, "is in use by another program: wait until it is done, or stop it"),
-    ("file is not a database", ForeignStore, "is not a SQLite database"),
+# How what SQLite says begins, what it means for the user, and how we raise it.
+_MEANINGS: tuple[tuple[tuple[str, ...], type[StoreError], str], ...] = (
     (
-        "malformed",
+        ("database is locked", "database table is locked", "database schema is locked"),
+        LockedStore,
+        "is in use by another program: wait until it is done, or stop it",
+    ),
+    (("file is not a database",), ForeignStore, "is not a SQLite database"),
+    (
+        ("database disk image is malformed", "malformed database schema"),
         BrokenStore,
         "is damaged: restore a copy, or rescue what is left with `sqlite3 FILE .recover`",
     ),
-    ("readonly", StoreError, "cannot be written: the file or its folder is read-only"),
-    ("disk is full", StoreError, "cannot be written: the disk is full; nothing of this step was kept"),
-    ("disk i/o error", StoreError, "the disk failed or is full; nothing of this step was kept"),
-    ("unable to open", StoreError, "cannot be opened: no such folder, or no permission"),
+    (
+        ("attempt to write a readonly database",),
+        StoreError,
+        "cannot be written: the file or its folder is read-only",
+    ),
+    (
+        ("database or disk is full",),
+        StoreError,
+        "cannot be written: the disk is full; nothing of this step was kept",
+    ),
+    (("disk i/o error",), StoreError, "the disk failed or is full; nothing of this step was kept"),
+    (("unable to open database",), StoreError, "cannot be opened: no such folder, or no permission"),
 )
 
 
@@ -94,13 +106,20 @@ def clear_errors(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise (known_error(path, error) or StoreError(f"{path}: {error}")) from error
+    except (UnicodeEncodeError, OverflowError) as error:
+        raise unaskable(error) from error
+
+
+def unaskable(error: Exception) -> QueryError:
+    """Return our error for what cannot be handed to SQLite: broken characters, numbers of over 64 bits."""
+    return QueryError(f"this cannot be asked: {error}")
 
 
 def known_error(path: Path, error: sqlite3.Error) -> StoreError | None:
     """Return our error for what went wrong with the file, None if SQLite speaks of something else."""
     said = str(error).lower()
-    for sign, kind, meaning in _MEANINGS:
-        if sign in said:
+    for beginnings, kind, meaning in _MEANINGS:
+        if said.startswith(beginnings):
             return kind(f"{path}: {meaning}")
     return None
 

@@ -13,6 +13,8 @@ from sayso.store.keeping import Store
 from sayso.store.opening import clear_errors
 from sayso.store.terms import expression
 
+# What may be given by a handle.
+HANDLED = ("speaker", "organisation")
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
 # Characters that no text of a release has: Unicode keeps them for a program's own use.
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
@@ -104,7 +106,7 @@ def _expressions(wanted: Search) -> list[str]:
     return [
         f"({expression(words, (column, f'folded_{column}'))})"
         for column, words in columns.items()
-        if words is not None and not HANDLE.fullmatch(words)
+        if words is not None and not (column in HANDLED and HANDLE.fullmatch(words))
     ]
 
 

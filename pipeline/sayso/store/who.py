@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sayso.errors import QueryError
+from sayso.languages import known_languages, language_data
+from sayso.stages.names import without_legal_form
 from sayso.store.deciding import HANDLE
 from sayso.store.decisions import KINDS, ORGANISATION, PERSON, Decision, Kind, decisions
 from sayso.store.folding import is_unspaced
@@ -68,21 +70,32 @@ def _matching(store: Store, kind: Kind, name: str, at_most: int) -> list[int]:
             f"SELECT DISTINCT {kind.name} FROM links WHERE {kind.name} = ?", (int(handle[2]),)
         )
         return [identity for (identity,) in rows]
-    conditions: list[str] = []
-    values: list[str] = []
-    for written in name.split():
-        for word in person_key(written).split():
-            # In scripts without spaces a word may be any part of the name.
-            border = "" if written.endswith("*") else " "
-            padded = word if is_unspaced(word) else f" {word}{border}"
-            conditions.append("instr(' ' || name_key || ' ', ?)")
-            values.append(padded)
+    ways = [words for way in _ways(kind, name) if (words := _parts_of_a_key(way))]
+    fits = [" AND ".join(["instr(' ' || name_key || ' ', ?)"] * len(words)) for words in ways]
     rows = store.connection.execute(
-        f"SELECT {kind.name} FROM links WHERE kind = ? AND {' AND '.join(conditions) or '0'}"
+        f"SELECT {kind.name} FROM links WHERE kind = ? AND ({' OR '.join(fits) or '0'})"
         f" GROUP BY {kind.name} ORDER BY count(*) DESC LIMIT ?",
-        [kind.name, *values, at_most],
+        [kind.name, *(word for words in ways for word in words), at_most],
     )
     return [identity for (identity,) in rows]
+
+
+def _ways(kind: Kind, name: str) -> list[str]:
+    """Return a name as it is written, and that of an organisation without what is a legal form somewhere."""
+    bare = [without_legal_form(name, language_data(code)) for code in sorted(known_languages())]
+    return list(dict.fromkeys([name, *bare] if kind is ORGANISATION else [name]))
+
+
+def _parts_of_a_key(name: str) -> list[str]:
+    """Return what stands in the key of every name that has all words of this one."""
+    parts: list[str] = []
+    for written in name.split():
+        if any(map(str.isalnum, written)):
+            # In scripts without spaces a word may be any part of the name.
+            border = "" if written.endswith("*") else " "
+            words = person_key(written).split()
+            parts += [word if is_unspaced(word) else f" {word}{border}" for word in words]
+    return parts
 
 
 def _known(store: Store, kind: Kind, identity: int) -> Known:
