@@ -17,6 +17,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
+from sayso.ingest.pdf_lines import Line, paragraphs
+
 HEADLINE = "Velaria apre a Trieste il suo nuovo laboratorio per le batterie marine: assunte trenta persone"
 LEAD = (
     "TRIESTE, 12 maggio 2026 – Velaria, la società triestina che costruisce batterie per la navigazione, ha "
@@ -79,6 +81,23 @@ def test_japanese_lines_are_rejoined_without_spaces(folder):
     other = body.replace("三十名", "四十名").replace("本日", "昨日").replace("マルタ", "アンナ")
     text = read_one(write_pdf("ja.pdf", ["ベラリア、研究所を開設", body, other], font="HeiseiMin-W3"))
     assert list(blocks(text))[-2:] == [body, other]
+
+
+def test_the_time_that_pdf_lines_take_grows_with_their_number():
+    class Counted(Line):
+        looks = 0
+
+        def __getattribute__(self, name: str) -> object:
+            Counted.looks += 1
+            return super().__getattribute__(name)
+
+    def looks(number: int) -> int:
+        lines = [Counted(QUOTE, 60, 500, 700 - 14 * (i % 50), 11, 842) for i in range(number)]
+        Counted.looks = 0
+        paragraphs([lines[i : i + 50] for i in range(0, number, 50)])
+        return Counted.looks
+
+    assert looks(4_000) < 5 * looks(1_000)
 
 
 def test_words_divided_at_line_ends_are_put_together_only_where_it_is_certain():

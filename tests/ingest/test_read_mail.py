@@ -97,3 +97,24 @@ def test_a_body_in_an_old_character_set_is_read(put):
     )
     text = read_one(put("mail.eml", f"{head}\r\nPerché “sì”\r\n".encode("cp1252")))
     assert (text.text, text.title) == ("Perché “sì”", "Perché")
+
+
+@pytest.mark.parametrize("name", ["release.txt", "release"])
+@pytest.mark.parametrize("dateline", ["Date: 12 May 2026", "\nDate: 12 May 2026", "\nDate: May\nTo: editors"])
+def test_a_headline_that_begins_with_from_is_no_mail(put, name, dateline):
+    release = (
+        f"From farm to fork: Velaria opens a dairy\n{dateline}\n\nTRIESTE – Velaria opens a dairy today."
+    )
+    text = read_one(put(name, release))
+    assert text.text == release
+    assert text.source.media_type == "text/plain"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_mail_below_the_line_of_a_mailbox_is_read(put, mail, end):
+    mail.set_content(RELEASE)
+    envelope = f"From stampa@velaria.example Tue May 12 23:30:00 2026{end}".encode()
+    text = read_one(put("mail", envelope + mail.as_bytes().replace(b"\n", end.encode())))
+    assert (text.text, text.title) == (RELEASE, "Velaria apre a Trieste – così")
+    bare = f"{end}Subject: Velaria apre{end}Date: Tue, 12 May 2026 10:00:00 +0200{end}{end}Uno, due."
+    assert read_one(put("bare", envelope.strip() + bare.encode())).text == "Uno, due."

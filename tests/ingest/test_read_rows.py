@@ -65,6 +65,28 @@ def test_tab_separated_values_may_hold_bare_quotation_marks(put):
     ]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_whose_lines_end_with_carriage_returns_gives_a_text_a_row(put, delimiter, encoding):
+    rows = [["id", "text"], ["1", "Uno"], ["2", "Però"], ["3", 'Una riga\ne "un’altra"']]
+    table = as_csv(rows, delimiter).replace("\r\n", "\r").encode(encoding)
+    expected = ["Uno", "Però", 'Una riga\ne "un’altra"']
+    assert [t.text for t in read(put("mac.csv", table))] == expected
+    assert [t.text for t in read("-", stdin=io.BytesIO(table))] == expected
+
+
+def test_a_broken_row_among_carriage_returns_fails_alone(put):
+    texts, failures = read_all(put("mac.csv", 'id,text\r1,Uno\r2,"mai chiuso\r3,Tre\r'))
+    assert [text.text for text in texts] == ["Uno", "Tre"]
+    assert [str(failure)[:26] for failure in failures] == ["mac.csv: row 2 (line 3): b"]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_carriage_return_in_a_quoted_cell_ends_no_row(put, end):
+    table = end.join(["id,text", '1,"Uno\rdue"', "2,Tre", ""])
+    assert [t.text for t in read(put("a.csv", table))] == ["Uno\ndue", "Tre"]
+
+
 @pytest.mark.parametrize("broken", ["2,due,tre,quattro", '2,"mai chiuso', "2", '2,"x"y'])
 def test_a_broken_row_fails_and_the_others_go_on(put, broken):
     texts, failures = read_all(put("a.csv", f"id,text\n1,Uno\n{broken}\n3,Tre\n4,Quattro\n"))
@@ -99,6 +121,57 @@ def test_json_arrays_and_objects_are_read(put):
     assert read_one(put("c.json", json.dumps({"text": "Uno"}, indent=1))).text == "Uno"
     assert read_one(put("d.json", json.dumps({"text": "Uno"}))).text == "Uno"
     assert read_one(put("e.json", json.dumps([{"text": ["Uno", "Due"]}]))).text == "Uno\n\nDue"
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    "around",
+    [
+        {},
+        {"status": "ok", "totalResults": 2},
+        {"title": "Velaria: tutti i comunicati", "home_page_url": "https://v.example/"},
+    ],
+)
+@pytest.mark.parametrize("key", ["articles", "content"])
+def test_the_objects_that_a_json_object_lists_are_releases(put, indent, around, key):
+    items = [{"title": "Velaria apre", "body": "Uno"}, {"title": "Velaria assume", "body": "Due"}]
+    texts = read(put("a.json", json.dumps({**around, key: items}, indent=indent)))
+    assert [(t.text, t.title, t.source.part) for t in texts] == [
+        ("Uno", "Velaria apre", "row 1"),
+        ("Due", "Velaria assume", "row 2"),
+    ]
+    assert {t.source.media_type for t in texts} == {"application/json"}
+
+
+def test_the_objects_that_a_long_line_lists_are_releases(put):
+    items = [{"body": f"{number} {RELEASE}"} for number in range(500)]
+    long = json.dumps({"status": "ok", "articles": items})
+    assert len(read(put("a.json", long))) == len(read("-", stdin=io.BytesIO(long.encode()))) == 500
+
+
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"text": PROSE, "tags": [{"name": "batterie marine", "text": "batterie"}]},
+        {"articleBody": PROSE, "author": [{"name": "Anna Neri"}, {"name": "Pietro Cossutta"}]},
+    ],
+)
+def test_a_json_object_with_a_text_of_its_own_is_one_release(put, indent, row):
+    assert read_one(put("a.json", json.dumps(row, indent=indent))).text == PROSE
+
+
+def test_a_named_key_tells_a_json_object_from_those_that_it_lists(put):
+    name = put("a.json", json.dumps({"note": PROSE, "items": [{"body": "Uno", "lead": "Due"}]}))
+    assert read_one(name, text_column="note").text == PROSE
+    assert read_one(name, text_column="lead").text == "Due"
+
+
+def test_a_line_of_json_lines_is_a_row_whatever_it_lists(put):
+    line = json.dumps({"lead": "Uno", "tags": [{"text": "batterie"}]})
+    assert read_one(put("a.jsonl", line)).text == "Uno"
+    assert [t.text for t in read(put("a.json", f"{line}\n{line}\n"))] == ["Uno", "Uno"]
+    assert read_one(put("b.json", json.dumps({"text": "Uno"}) + "\n")).text == "Uno"
 
 
 def test_a_cell_of_html_is_read_as_html(put):

@@ -28,9 +28,14 @@ class Columns:
 def find_columns(rows: Sequence[Row], text_column: str | None = None) -> Columns:
     """Return the columns of some rows: the text by its name, else the one with the longest texts."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    text = _same(text_column, names) if text_column else _named(TEXT, names) or _longest(rows)
+    text = text_by_name(names, text_column) or (None if text_column else _longest(rows))
     others = [name for name in names if name != text]
     return Columns(text, *(_named(kind, others) for kind in ("title", "date", "url", "language")))
+
+
+def text_by_name(names: Sequence[str], text_column: str | None = None) -> str | None:
+    """Return the column that is called ``text_column``, or as texts are; none where no name tells."""
+    return _same(text_column, names) if text_column else _named(TEXT, names)
 
 
 def is_name_of(kind: str, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 50
 # A header's cells are short; a cell of prose is not.
 LONGEST_HEADING = 60
+# A head may be cut within a cell.
+_QUOTED_CELL = re.compile(r'"[^"]*(?:"|\Z)')
 
 
 class Dialect(NamedTuple):
@@ -69,6 +72,12 @@ def find_dialect(head: str, text_column: str | None = None, *, certain: bool = F
         first = rows[0] if rows and rows[0] else []
         return Dialect(",", True, len(first), has_header(first, text_column))
     return best
+
+
+def line_end(head: str, quoted: bool) -> str:
+    """Return what ends the lines of a table: a carriage return alone, as old Macs wrote, or a line feed."""
+    bare = _QUOTED_CELL.sub("", head) if quoted else head
+    return "\r" if "\r" in bare and "\n" not in bare else "\n"
 
 
 def has_header(first: list[str], text_column: str | None) -> bool:

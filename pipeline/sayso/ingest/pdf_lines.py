@@ -10,7 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import partial
+from itertools import chain, pairwise, takewhile
 from statistics import median
 
 from sayso.ingest.blocks import join_lines
@@ -28,6 +29,9 @@ FLUSH = 1.0
 # A gap so many times the usual one ends a paragraph (leading within a paragraph varies by
 # less than a tenth; Word's smallest paragraph spacing, 6 points at 11, makes 1.4).
 WIDE_GAP = 1.25
+# How far a column goes is asked of so many lines above and below, about a page: of all, time would grow
+# with their square.
+NEAR = 60
 
 _BULLET = re.compile(r"^\s*(?:[•‣◦▪▫■□●○◆◇–—\-*·»►✓\uf0b7\uf0a7]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？：；][\"'”“’»«」』)\]）]*$")
@@ -114,13 +118,11 @@ def _continues(above: Line, line: Line, right: float) -> bool:
 def _right_edge(lines: Sequence[Line], position: int) -> float:
     """Return how far the lines around one go that stand in the same column and size."""
     line = lines[position]
-    edge = line.right
-    for step in (1, -1):
-        index = position + step
-        while 0 <= index < len(lines) and _one_column(line, lines[index]):
-            edge = max(edge, lines[index].right)
-            index += step
-    return edge
+    below = lines[position + 1 : position + 1 + NEAR]
+    above = reversed(lines[max(0, position - NEAR) : position])
+    beside = partial(_one_column, line)
+    column = chain([line], takewhile(beside, below), takewhile(beside, above))
+    return max(other.right for other in column)
 
 
 def _one_column(line: Line, other: Line) -> bool:
@@ -183,11 +185,13 @@ def _written(block: list[tuple[str, str]]) -> str:
 
 
 def _rejoined(lines: list[str]) -> str:
-    whole = ""
+    pieces: list[str] = []
+    end = ""  # the last two characters tell all; the whole would be copied once a line
     for line in lines:
-        divided = ends_with_hyphen(whole) and line[0].isalnum()
-        whole = f"{whole}{WRAP}{line}" if divided else join_lines([whole, line])
-    return whole
+        divided = ends_with_hyphen(end) and line[0].isalnum()
+        pieces.append(f"{WRAP}{line}" if divided else join_lines([end, line])[len(end) :])
+        end = (end + pieces[-1])[-2:]
+    return "".join(pieces)
 
 
 def _is_east_asian(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -83,7 +83,7 @@ def columns_of(row: Row, found: Columns, text_column: str | None) -> Columns:
     return own if own.text else found
 
 
-def lines_of(document: Document) -> Iterator[str | SourceError]:
+def lines_of(document: Document, end: str = "\n") -> Iterator[str | SourceError]:
     """Yield the lines of a document with their ends, and the failures among them.
 
     An endless line is a failure, and the next one goes on; a stream that breaks off ends with one.
@@ -92,27 +92,37 @@ def lines_of(document: Document) -> Iterator[str | SourceError]:
     document.stream.read(len(mark))
     try:
         if encoding and encoding != "utf-8":
-            wide = io.TextIOWrapper(document.stream, encoding, errors="replace", newline="\n")
+            wide = io.TextIOWrapper(document.stream, encoding, errors="replace", newline=end)
             while line := wide.readline(MOST_ROW_BYTES):
                 yield line
         else:
-            yield from _narrow_lines(document)
+            yield from _narrow_lines(document, end)
     except SourceError as error:
         yield error
 
 
-def _narrow_lines(document: Document) -> Iterator[str | SourceError]:
+def _narrow_lines(document: Document, end: str) -> Iterator[str | SourceError]:
     decoder = LineDecoder(document.head, document.charset)
+    readline, last = _line_reader(document, end), end.encode()
     for number in count(1):
-        data = document.stream.readline(MOST_ROW_BYTES)
+        data = readline(MOST_ROW_BYTES)
         if not data:
             return
-        if len(data) < MOST_ROW_BYTES or data.endswith(b"\n"):
+        if len(data) < MOST_ROW_BYTES or data.endswith(last):
             yield decoder.decode(data)
             continue
-        while data and not data.endswith(b"\n"):
-            data = document.stream.readline(MOST_ROW_BYTES)
+        while data and not data.endswith(last):
+            data = readline(MOST_ROW_BYTES)
         yield document.fail(TextTooLong, f"line {number}: longer than {MOST_ROW_BYTES:,} bytes, not read")
+
+
+def _line_reader(document: Document, end: str) -> Callable[[int], bytes]:
+    """Return what reads the next line, or the next bytes of it."""
+    if end == "\n":
+        return document.stream.readline
+    # Bytes end their lines with a line feed only. Latin-1 has a character for each byte.
+    characters = io.TextIOWrapper(document.stream, "latin-1", newline=end)
+    return lambda most: characters.readline(most).encode("latin-1")
 
 
 def _read_markup(cell: str) -> str:

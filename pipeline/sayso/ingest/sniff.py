@@ -124,17 +124,33 @@ def _markup(document: Document, text: str) -> str | None:
 
 
 def _is_mail(document: Document, text: str) -> bool:
-    if text.startswith("From ") and _MAIL_BASICS.search(text[:4000]):
+    if _has_envelope(document, text):
         if len(re.findall(r"^From .*\n[!-9;-~]+: ", text, re.M)) > 1:
             raise document.fail(UnknownFormat, "a mailbox of several mails: save each as .eml")
         return True
     if not _HEADER.match(text):
         return False
     headers = text.split("\n\n", 1)[0]
-    basics = {match.lower() for match in _MAIL_BASICS.findall(headers)}
+    basics = _basics(headers)
     if document.suffix in media.MAIL_SUFFIXES:
         return bool(basics) or bool(_MAIL_ONLY.search(headers))
     return len(basics) >= 1 and bool(_MAIL_ONLY.search(headers))
+
+
+def _has_envelope(document: Document, text: str) -> bool:
+    """Tell whether a mail begins with the line that a mailbox puts above it, directly over its headers.
+
+    A headline may begin with "From " too, and a line with the date or the place may stand below it.
+    """
+    envelope, _, headers = text.split("\n\n", 1)[0].partition("\n")
+    if not envelope.startswith("From ") or not _HEADER.match(headers):
+        return False
+    fewest = 1 if document.suffix in media.MAIL_SUFFIXES or _MAIL_ONLY.search(headers) else 2
+    return len(_basics(headers)) >= fewest
+
+
+def _basics(headers: str) -> set[str]:
+    return {match.lower() for match in _MAIL_BASICS.findall(headers)}
 
 
 def _json(document: Document, text: str) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayso.errors import BrokenSource, EmptySource, SourceError
 from sayso.ingest import media
 from sayso.ingest.charset import decode
 from sayso.ingest.columns import find_columns
 from sayso.ingest.limits import MOST_FILE_BYTES
+from sayso.ingest.listed import listed
 from sayso.ingest.readers.json_lines import as_row
 from sayso.ingest.rows import SAMPLE_ROWS, columns_of, row_cell
 from sayso.ingest.source import Document, Piece
@@ -17,7 +18,7 @@ from sayso.ingest.source import Document, Piece
 
 def read(document: Document) -> Iterator[Piece]:
     """Yield a text for each object; one without a text fails alone."""
-    values = _values(_load(document))
+    values = _values(_load(document), document.text_column)
     if not values:
         raise document.fail(EmptySource, "no object in it")
     rows = [value for value in values[:SAMPLE_ROWS] if isinstance(value, dict)]
@@ -43,14 +44,8 @@ def _load(document: Document) -> object:
         raise document.fail(BrokenSource, f"not valid JSON ({error})") from error
 
 
-def _values(loaded: object) -> list[object]:
+def _values(loaded: object, text_column: str | None) -> Sequence[object]:
     if isinstance(loaded, list):
         return loaded
-    if isinstance(loaded, dict):
-        lists = [
-            value
-            for value in loaded.values()
-            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
-        ]
-        return lists[0] if len(lists) == 1 and find_columns([loaded]).text is None else [loaded]
-    return [loaded]
+    objects = listed(loaded, text_column) if isinstance(loaded, dict) else None
+    return objects or [loaded]

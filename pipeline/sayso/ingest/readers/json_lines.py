@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, islice
+from typing import TypeAlias
 
 from sayso.errors import BrokenSource, EmptySource, SourceError
 from sayso.ingest import media
 from sayso.ingest.columns import TEXT, Row, find_columns
+from sayso.ingest.listed import listed
 from sayso.ingest.rows import SAMPLE_ROWS, columns_of, lines_of, row_cell
 from sayso.ingest.source import Document, Piece
+
+_Numbered: TypeAlias = "tuple[int, Row] | SourceError"
 
 
 def read(document: Document) -> Iterator[Piece]:
@@ -19,7 +23,11 @@ def read(document: Document) -> Iterator[Piece]:
     sample = list(islice(parsed, SAMPLE_ROWS))
     if not sample:
         raise document.fail(EmptySource, "no line in it")
-    known = [item[1] for item in sample if not isinstance(item, SourceError)]
+    media_type = media.JSON_LINES
+    objects = _listed(document, sample)
+    if objects:
+        sample, media_type = list(enumerate(objects, start=1)), media.JSON
+    known = [item[1] for item in sample[:SAMPLE_ROWS] if not isinstance(item, SourceError)]
     columns = find_columns(known, document.text_column)
     for item in chain(sample, parsed):
         if isinstance(item, SourceError):
@@ -28,12 +36,20 @@ def read(document: Document) -> Iterator[Piece]:
         number, row = item
         try:
             own = columns_of(row, columns, document.text_column)
-            yield row_cell(document, row, number, own, media.JSON_LINES)
+            yield row_cell(document, row, number, own, media_type)
         except SourceError as error:
             yield error
 
 
-def _rows(document: Document) -> Iterator[tuple[int, Row] | SourceError]:
+def _listed(document: Document, sample: Sequence[_Numbered]) -> Sequence[Row] | None:
+    """Return what the object of a one-line file lists, unless its suffix says that a line is a row."""
+    if len(sample) != 1 or document.suffix in media.JSON_LINES_SUFFIXES:
+        return None
+    [item] = sample
+    return None if isinstance(item, SourceError) else listed(item[1], document.text_column)
+
+
+def _rows(document: Document) -> Iterator[_Numbered]:
     for number, line in enumerate(lines_of(document), start=1):
         if isinstance(line, SourceError):
             yield line

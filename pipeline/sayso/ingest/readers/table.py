@@ -11,7 +11,7 @@ from sayso.errors import BrokenSource, EmptySource, SourceError
 from sayso.ingest import media
 from sayso.ingest.charset import decode
 from sayso.ingest.columns import Row, find_columns
-from sayso.ingest.dialect import Dialect, find_dialect
+from sayso.ingest.dialect import Dialect, find_dialect, line_end
 from sayso.ingest.limits import MOST_CHARACTERS
 from sayso.ingest.rows import SAMPLE_ROWS, lines_of, row_cell
 from sayso.ingest.source import Document, Piece
@@ -19,8 +19,9 @@ from sayso.ingest.source import Document, Piece
 
 def read(document: Document) -> Iterator[Piece]:
     """Yield a text for each row; a broken row fails alone."""
-    dialect = find_dialect(decode(document.head), document.text_column) or Dialect(",", True, 1, True)
-    rows = _rows(document, dialect)
+    head = decode(document.head)
+    dialect = find_dialect(head, document.text_column) or Dialect(",", True, 1, True)
+    rows = _rows(document, dialect, line_end(head, dialect.quoted))
     sample = list(islice(rows, SAMPLE_ROWS))
     if not sample:
         raise document.fail(EmptySource, "a table without rows")
@@ -41,11 +42,11 @@ def read(document: Document) -> Iterator[Piece]:
             yield error
 
 
-def _rows(document: Document, dialect: Dialect) -> Iterator[tuple[int, Row] | SourceError]:
+def _rows(document: Document, dialect: Dialect, end: str) -> Iterator[tuple[int, Row] | SourceError]:
     """Yield numbered rows, the first below the header being 1."""
     names = None if dialect.header else [f"column {i}" for i in range(1, dialect.width + 1)]
     number = 0
-    for line, cells in _cells(document, dialect):
+    for line, cells in _cells(lines_of(document, end), dialect):
         if cells == []:
             continue
         if names is None and isinstance(cells, list):
@@ -66,14 +67,16 @@ def _rows(document: Document, dialect: Dialect) -> Iterator[tuple[int, Row] | So
                 yield document.fail(BrokenSource, f"row {number} (line {line}): {reason}")
 
 
-def _cells(document: Document, dialect: Dialect) -> Iterator[tuple[int, list[str] | str | SourceError]]:
+def _cells(
+    lines: Iterator[str | SourceError], dialect: Dialect
+) -> Iterator[tuple[int, list[str] | str | SourceError]]:
     """Yield line number and cells of each row, or what is wrong with it.
 
     After a broken row, reading goes on with the line below the one it began at: an open quotation mark
     must not swallow the rows that follow.
     """
     csv.field_size_limit(max(csv.field_size_limit(), MOST_CHARACTERS))  # the module's, not the reader's
-    source = _Lines(document)
+    source = _Lines(lines)
     while True:
         source.begin()
         reader = csv.reader(
@@ -98,8 +101,8 @@ def _cells(document: Document, dialect: Dialect) -> Iterator[tuple[int, list[str
 class _Lines:
     """The lines of a document, from which those of a broken row can be taken again."""
 
-    def __init__(self, document: Document) -> None:
-        self._lines = lines_of(document)
+    def __init__(self, lines: Iterator[str | SourceError]) -> None:
+        self._lines = lines
         self._again: deque[str] = deque()
         self._row: list[str] = []
         self.first = 1
