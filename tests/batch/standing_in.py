@@ -1,7 +1,7 @@
 """A batch without the pipeline: workers that start in a tenth of a second and extract by two patterns.
 
 Words in capitals make a text poisonous: HANG, REGEX, EXIT, CRASH, EAT, RAISE, KILLED,
-KILLED-ONCE, or, not quite, SLOW.
+KILLED-ONCE, HALF (a message), THEN-CRASH (when the next text is read), or, not quite, SLOW and MARK.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import json
 import os
 import re
 import signal
+import struct
+import sys
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -48,6 +50,7 @@ def stand_in(text: SourceText, tell: Callable[[str], None]) -> Record:
     tell("stand_in")
     for poison in re.findall(r"\b[A-Z]{3,}(?:-[A-Z]+)?\b", text.text):
         _POISONS.get(poison, lambda: None)()
+        tell("stand_in")
     return record_of(text)
 
 
@@ -130,6 +133,12 @@ def _killed_once() -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
+def _half() -> None:
+    """End in the middle of a message: its length is told, and not all of it comes."""
+    os.write(int(sys.argv[1]), struct.pack("!i", 1_000) + b"half")
+    os._exit(3)
+
+
 _POISONS: dict[str, Callable[[], object]] = {
     "HANG": _hang,
     "REGEX": lambda: re.match(r"(a+)+$", "a" * 60 + "b"),
@@ -138,6 +147,8 @@ _POISONS: dict[str, Callable[[], object]] = {
     "KILLED": lambda: os.kill(os.getpid(), signal.SIGKILL),
     "KILLED-ONCE": _killed_once,
     "EAT": _eat,
+    "HALF": _half,
     "RAISE": _raise,
+    "MARK": lambda: Path(os.environ["STAND_IN_MARK"]).touch(),
     "SLOW": lambda: time.sleep(0.2),
 }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from standing_in import held, release, write_rows
+from typer.testing import CliRunner
 
 from sayso.batch import Allowed
+from sayso.batch.journal import Journal
+from sayso.batch.unit import Failure
+from sayso.cli import app
 from sayso.errors import ConfigError, SinkError
 
 SINKS = ["out.jsonl", "out.jsonl.zst", "out.db", "out.parquet", "out"]
@@ -92,6 +98,68 @@ def test_one_failed_row_is_tried_again_without_the_others(batch, quick):
     assert batch(source).failed == 1
     again = batch(source, retry_failed=True)
     assert (again.done, again.skipped, again.failed) == (0, 4, 1)
+
+
+def test_a_row_that_is_corrected_is_no_failure_any_more(batch, quick):
+    source = write_rows(quick / "in.jsonl", [release(0), "", f"{release(2)} RAISE"])
+    assert batch(source).failures == 2
+    listed = [json.loads(line)["source"] for line in Path("out.jsonl.failed.jsonl").read_text().splitlines()]
+    assert [told["part"] for told in listed] == ["row 2", "row 3"]
+    shown = CliRunner().invoke(app, ["extract", "in.jsonl"])
+    assert shown.stderr.splitlines() == [
+        "sayso: in.jsonl: row 2: the column 'text' is empty",
+        "sayso: in.jsonl: row 3: stand_in: ValueError: this text is poison",
+    ]
+    write_rows(source, [release(0), release(1), f"{release(2)} RAISE"])
+    summary = batch(source)
+    assert (summary.done, summary.failures) == (1, 1)
+
+
+def test_a_corrected_mail_of_a_mailbox_takes_the_failures_of_its_attachments_with_it(quick):
+    failed = Failure("in.warc", "record 1 / attachment 2: a.pdf", None, "reading", "bad", b"1")
+    with Journal(quick / "journal") as journal:
+        for key, part in ((b"1", failed.part), (b"2", "record 10 / attachment 1: a.pdf")):
+            position, _ = journal.register(key)
+            journal.put_failure(position, 0, replace(failed, part=part))
+        corrected, _ = journal.register(b"3")
+        journal.forget_outdated_failures("in.warc", "record 1", corrected)
+        assert [failure.part for failure in journal.failures()] == ["record 10 / attachment 1: a.pdf"]
+
+
+def test_the_failures_of_standard_input_are_kept_when_failures_alone_are_tried_again(batch, quick):
+    (quick / "a.txt").write_text(f"{release(1)} RAISE")
+    rows = "".join(json.dumps({"text": text}) + "\n" for text in (f"{release(2)} RAISE", "", release(3)))
+    batch("a.txt", "-", stdin=io.BytesIO(rows.encode()))
+    assert failed("out.jsonl") == ["a.txt", "-", "-"]
+    told = CliRunner().invoke(app, ["extract", "--retry-failed", "-o", "out.jsonl"])
+    assert told.exit_code == 1
+    assert "failed 1 in" in told.stderr
+    last = told.stderr.splitlines()[-1]
+    assert last == "sayso: -: 2 failures of standard input are kept: to try again, give - once more"
+    assert failed("out.jsonl") == ["a.txt", "-", "-"]
+
+
+@pytest.mark.parametrize("broken_off", [KeyboardInterrupt, MemoryError])
+def test_overwrite_begins_anew_though_taking_over_the_sink_was_broken_off(
+    broken_off, batch, quick, monkeypatch
+):
+    (quick / "a.txt").write_text(release(1))
+    write_rows(quick / "b.jsonl", [release(2), release(3)])
+    batch("b.jsonl")
+    with monkeypatch.context() as patch, pytest.raises(broken_off):
+        states = iter([Journal.set_state])
+
+        def set_state(*arguments: object) -> None:
+            try:
+                next(states)(*arguments)
+            except StopIteration:
+                raise broken_off from None
+
+        patch.setattr(Journal, "set_state", set_state)
+        batch("a.txt")
+    assert not Path("out.jsonl.journal").exists()
+    assert batch("a.txt", overwrite=True).releases == 1
+    assert texts("out.jsonl") == [release(1)]
 
 
 def test_overwrite_begins_anew(batch, quick):

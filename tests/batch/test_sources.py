@@ -182,6 +182,18 @@ def test_few_inputs_get_one_worker_and_many_get_the_cores(monkeypatch):
     assert (short.workers, short.threads, short.memory) == (2, 4, 1_600_000_000)
 
 
+def test_files_that_the_system_can_drop_from_memory_leave_it_free(folder):
+    from sayso.batch.limits import _group_memory
+
+    (folder / "memory.max").write_text("4000\n")
+    (folder / "memory.current").write_text("3000\n")
+    (folder / "memory.stat").write_text("anon 500\nactive_file 100\ninactive_file 2000\n")
+    assert _group_memory(folder) == 3000
+    (folder / "memory.max").write_text("max\n")
+    assert _group_memory(folder) is None
+    assert _group_memory(folder / "nowhere") is None
+
+
 def test_a_batch_counts_the_bytes_of_what_is_read(batch, quick):
     seen = []
     write_rows(quick / "in.jsonl", [release(n) for n in range(5)])

@@ -38,6 +38,8 @@ CHARACTERS_A_LIMIT = 100_000
 # Workers that die before they are ready are not replaced for ever.
 MOST_FALSE_STARTS = 3
 STARTING_SECONDS = 600.0
+# Away for so long, the crew was kept from listening: who takes its results is slow, or all was stopped.
+AWAY_SECONDS = 0.5
 
 
 class Desk(Protocol):
@@ -104,12 +106,14 @@ class Crew:
         self.workers: list[_Worker] = []
         self.pending: deque[_Task] = deque()
         self.false_starts = 0
+        self.listened = monotonic()
 
     def run(self, places: Iterator[Place | SourceError]) -> Iterator[int]:
         """Work through the places; yields after every event the bytes of places that are read.
 
         Raises `WorkerError` if workers do not start, or what they raise when they load the pipeline.
         """
+        self.listened = monotonic()
         try:
             while True:
                 listening = len(self.pending) < 2 * self.limits.workers + 2 and self.desk.has_room
@@ -139,7 +143,8 @@ class Crew:
 
     def _give(self, worker: _Worker, task: _Task) -> None:
         task.since = monotonic()
-        if worker.process.send(task.unit):
+        sent, task.unit = task.unit.twice()
+        if worker.process.send(sent):
             worker.task = task
         else:  # it died while it had nothing to do
             self.pending.appendleft(task)
@@ -152,7 +157,10 @@ class Crew:
         }
         if listening and self.reader.pipe is not None:
             pipes[self.reader.pipe] = None
-        for pipe in wait(list(pipes), timeout=self._patience()):
+        begun, patience = monotonic(), self._patience()
+        speaking = wait(list(pipes), timeout=patience)
+        self._excuse(min(monotonic() - begun, patience))
+        for pipe in speaking:
             worker = pipes[pipe]  # type: ignore[index]
             if worker is not None:
                 self._hear(worker)
@@ -160,6 +168,18 @@ class Crew:
                 position = self.desk.register(unit)
                 if position is not None:
                     self.pending.append(_Task(unit, position))
+
+    def _excuse(self, listening: float) -> None:
+        """Count no time in which nobody listened, but for the seconds of ``listening`` just now."""
+        now = monotonic()
+        away, self.listened = now - self.listened - listening, now
+        if away < AWAY_SECONDS:
+            return
+        for worker in self.workers:
+            worker.since = min(now, worker.since + away)
+            if worker.task is not None:
+                worker.task.since = min(now, worker.task.since + away)
+        self.reader.excuse(away)
 
     def _hear(self, worker: _Worker) -> None:
         message = worker.process.receive()
@@ -208,25 +228,32 @@ class Crew:
             return
         if task is not None:  # not to blame: another process may have taken the memory
             again = task.again or not worker.loading
-            self.pending.appendleft(replace(task, again=again, text=None, at=At(task.unit.skip, OPENING)))
+            self.pending.appendleft(replace(task, again=again, text=None, at=_beginning(task.unit)))
 
     def _lost(self, task: _Task, reason: str) -> None:
-        """Fail the text that a worker died of; what comes after it in a file goes on."""
+        """Fail the text that a worker died of; what comes after it in its unit goes on.
+
+        After a text that could not even be read, that is what comes after its piece.
+        """
         unit, text, at = task.unit, task.text, task.at
-        place = text.place if text else at.piece * TEXTS_A_PIECE
+        place = text.place if text else at.piece * TEXTS_A_PIECE + at.order
         uri, part, digest = (text.uri, text.part, text.sha256) if text else (unit.uri, unit.part, unit.sha256)
         stage = READING if at.stage == OPENING else at.stage
         self.desk.failed(task.position, Failed(place, uri, part, digest, stage, reason))
-        if at.stage == OPENING or not unit.is_file:
-            self.desk.finished(task.position)
+        if text and not unit.is_one_text:
+            rest = replace(unit, skip=at.piece, skip_texts=place % TEXTS_A_PIECE + 1)
+        elif unit.is_file and at.stage != OPENING:
+            rest = replace(unit, skip=at.piece + 1, skip_texts=0)
         else:
-            rest = replace(unit, skip=at.piece + 1)
-            self.pending.appendleft(_Task(rest, task.position, At(rest.skip, OPENING)))
+            self.desk.finished(task.position)
+            return
+        self.pending.appendleft(_Task(rest, task.position, _beginning(rest)))
 
     def _check_time(self, listening: bool) -> None:
-        now = monotonic()
+        now = self.listened  # if all is stopped after that, it is not known yet
         for worker in list(self.workers):
-            if worker.task and not worker.loading and now > self._deadline(worker.task):
+            late = worker.task and not worker.loading and now > self._deadline(worker.task)
+            if worker.task and late and not worker.process.pipe.poll():
                 seconds = self._allowed(worker.task)
                 worker.process.kill()
                 self.workers.remove(worker)
@@ -245,3 +272,7 @@ class Crew:
         """Return how long nothing may be heard before times are checked."""
         ends = [self._deadline(worker.task) for worker in self.workers if worker.task and not worker.loading]
         return min(1.0, max(0.0, min(ends, default=monotonic() + 1.0) - monotonic()))
+
+
+def _beginning(unit: Unit) -> At:
+    return At(unit.skip, OPENING, order=unit.skip_texts)

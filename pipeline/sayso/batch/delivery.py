@@ -12,7 +12,7 @@ from sayso.batch.desk import broken_key
 from sayso.batch.failures import failures_of, read_failures, write_failures
 from sayso.batch.journal import FAILED, Journal, journal_of
 from sayso.batch.repeats import mark_repeats
-from sayso.errors import RecordError, SinkError, StoreError
+from sayso.errors import RecordError, SinkError
 from sayso.sinks.aside import aside_of, discard
 from sayso.sinks.choose import Format
 
@@ -35,7 +35,7 @@ def open_journal(sink: Path, form: Format, options: str, *, overwrite: bool = Fa
                 journal.delete()
                 journal = Journal(journal_of(sink))
             if journal.noted(_OPTIONS) is None:
-                _begin(journal, sink, form, overwrite)
+                _begin(journal, sink, form, options, overwrite)
             else:
                 _go_on(journal, sink, form, options)
             journal.note(_OPTIONS, options)
@@ -122,8 +122,9 @@ def _is_over(journal: Journal, sink: Path, overwrite: bool) -> bool:
     return finished and not sink.exists()
 
 
-def _begin(journal: Journal, sink: Path, form: Format, overwrite: bool) -> None:
+def _begin(journal: Journal, sink: Path, form: Format, options: str, overwrite: bool) -> None:
     try:
+        journal.note(_OPTIONS, options)
         if overwrite:
             journal.note(_ANEW, "yes")
         elif not _is_empty(sink):
@@ -136,7 +137,7 @@ def _begin(journal: Journal, sink: Path, form: Format, overwrite: bool) -> None:
         if sink.exists() and not overwrite:
             _restore_failures(journal, sink)
         journal.note(_SINK, _identity(sink))
-    except (RecordError, SinkError, StoreError, OSError):
+    except BaseException:  # Ctrl-C too: half of what the sink has is nothing to go on with
         journal.delete()
         raise
 

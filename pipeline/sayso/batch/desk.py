@@ -72,7 +72,7 @@ class JournalDesk:
     def failed(self, position: int, failed: Failed) -> None:
         """Keep a failure."""
         unit = self._begun[position]
-        digest = failed.sha256 or (unit.sha256 if failed.part is None else None)
+        digest = failed.sha256 or (unit.sha256 if failed.part == unit.part else None)
         failure = Failure(failed.uri, failed.part, digest, failed.stage, failed.reason, unit.key)
         self.journal.put_failure(position, failed.place, failure)
         self.tally.failed += 1

@@ -200,7 +200,7 @@ class Journal:
         """Forget what failed in an earlier version of an input."""
         self._db.execute(
             "DELETE FROM failures WHERE uri = :uri AND unit != :unit AND NOT while_splitting"
-            " AND (:part IS NULL OR part = :part)",
+            " AND (:part IS NULL OR part = :part OR substr(part, 1, length(:part) + 3) = :part || ' / ')",
             {"uri": uri, "part": part, "unit": unit},
         )
 
@@ -217,6 +217,11 @@ class Journal:
         """Return the inputs that have failures, each once, in their order."""
         rows = self._db.execute("SELECT uri FROM failures GROUP BY uri ORDER BY min(unit)")
         return [uri for (uri,) in rows]
+
+    def count_failures_of(self, uri: str) -> int:
+        """Return how many failures an input has."""
+        (count,) = self._db.execute("SELECT count(*) FROM failures WHERE uri = ?", (uri,)).fetchone()
+        return int(count)
 
     # Repeats: see `repeats`
 
@@ -271,9 +276,14 @@ class Journal:
             self._db.close()
 
     def delete(self) -> None:
-        """Close the file and remove it."""
-        self.close()
+        """Close the file and remove it, whatever was not kept and whatever is wrong with it."""
+        with suppress(sqlite3.Error):
+            if self._open and self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+        with suppress(sqlite3.Error):
+            self.close()
         self.path.unlink(missing_ok=True)
+        self.path.with_name(f"{self.path.name}-wal").unlink(missing_ok=True)
 
     def keep_at_times(self) -> None:
         """Commit all results, if the last commit is half a second ago."""

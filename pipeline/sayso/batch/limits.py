@@ -18,6 +18,8 @@ SHARE = 0.8
 FILES_A_WORKER = 4
 BYTES_A_WORKER = 200_000
 
+_GROUP = Path("/sys/fs/cgroup")
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -81,11 +83,16 @@ def _system_memory() -> int | None:
     return int(line.split()[1]) * 1024 if line else None
 
 
-def _group_memory() -> int | None:
-    """Return what a container's bound leaves (cgroup version 2)."""
+def _group_memory(group: Path = _GROUP) -> int | None:
+    """Return what a container's bound leaves (cgroup version 2).
+
+    Files that the system keeps in memory and can drop at any time take none.
+    """
     try:
-        most = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
-        used = Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii").strip()
+        most = (group / "memory.max").read_text(encoding="ascii").strip()
+        used = int((group / "memory.current").read_text(encoding="ascii"))
+        told = (group / "memory.stat").read_text(encoding="ascii").splitlines()
     except OSError:
         return None
-    return None if most == "max" else max(0, int(most) - int(used))
+    files = sum(int(line.split()[1]) for line in told if line.startswith("inactive_file "))
+    return None if most == "max" else max(0, int(most) - max(0, used - files))

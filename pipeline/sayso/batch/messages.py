@@ -62,7 +62,8 @@ class Unable:
 
 @dataclass(frozen=True)
 class At:
-    """A worker is at a piece of its unit, in a stage. ``length`` is that of the text, if it is known.
+    """A worker is at a piece of its unit, in a stage. ``length`` is that of the text, if it is known;
+    ``order`` is the number within the piece of the text that is opened or read.
 
     The stage `OPENING` is that of the reader that comes upon the piece: if it dies there, the pieces
     after it cannot be had. In the stage `LOADING` the pipeline is loaded, for the first text that needs it.
@@ -71,6 +72,7 @@ class At:
     piece: int
     stage: str
     length: int = 0
+    order: int = 0
 
 
 LOADING = "loading"

@@ -64,7 +64,7 @@ class Process:
         """Return the next message, or none if the process is gone."""
         try:
             return self.pipe.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # an OSError too if it went in the middle of a message
             return None
 
     def kill(self) -> None:

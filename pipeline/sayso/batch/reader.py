@@ -84,6 +84,10 @@ class Reader:
             self._process.kill()
             self._fail(f"nothing could be read for {self._seconds:g} seconds (--time-limit)")
 
+    def excuse(self, seconds: float) -> None:
+        """Count no time in which nobody could hear the process."""
+        self._heard = min(monotonic(), self._heard + seconds)
+
     def close(self) -> None:
         """End the process."""
         if self._process is not None:

@@ -16,9 +16,10 @@ from sayso.batch.failures import failures_of
 from sayso.batch.journal import Journal, journal_of
 from sayso.batch.limits import Limits, limits_for
 from sayso.batch.messages import Setup
+from sayso.batch.names import as_given, storable_places
 from sayso.batch.reader import size_of
 from sayso.errors import ConfigError, SourceError
-from sayso.ingest.locations import Place, find_places
+from sayso.ingest.locations import STANDARD_INPUT, Place
 from sayso.pipeline import config_path, known_language
 from sayso.sinks.aside import aside_of
 from sayso.sinks.choose import format_of
@@ -45,7 +46,8 @@ class Summary:
     """What a batch did, and what its sink has now.
 
     ``done``, ``skipped`` and ``failed`` count this go; ``failures`` are all that stand in the file of
-    failures, ``repeats`` the releases that are nearly the same as another.
+    failures, ``repeats`` the releases that are nearly the same as another. ``not_retried`` are the failures
+    of standard input when failures alone are tried again: it cannot be read a second time.
     """
 
     done: int
@@ -55,6 +57,7 @@ class Summary:
     releases: int
     repeats: int
     failures: int
+    not_retried: int = 0
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,7 @@ def extract_to(
     check_sink(path, form)
     places = Places(given, leave_out=path) if given else None
     with open_journal(path, form, options, overwrite=overwrite) as journal, clear_errors(path):
+        not_retried = 0 if given else journal.count_failures_of(STANDARD_INPUT)
         places = places or Places(_failed_sources(journal, retry_failed), leave_out=path)
         limits = limits_of(places, allowed)
         desk = JournalDesk(journal, retry=retry_failed)
@@ -107,7 +111,7 @@ def extract_to(
         releases, repeats, failures = deliver(journal, path, form)
     done = desk.tally
     seconds = monotonic() - begun
-    return Summary(done.done, done.skipped, done.failed, seconds, releases, repeats, failures)
+    return Summary(done.done, done.skipped, done.failed, seconds, releases, repeats, failures, not_retried)
 
 
 class Places:
@@ -141,7 +145,7 @@ class Places:
         self.size = size if known else None
 
     def __iter__(self) -> Iterator[Place | SourceError]:
-        for place in find_places(self._sources):
+        for place in storable_places(self._sources):
             if isinstance(place, SourceError) or place.path is None or not self._is_own(place.path):
                 yield place
 
@@ -170,7 +174,7 @@ def limits_of(places: Places, allowed: Allowed | None) -> Limits:
 def _failed_sources(journal: Journal, retry_failed: bool) -> list[str]:
     if not retry_failed:
         raise ConfigError("no sources given")
-    return journal.failed_uris()
+    return [as_given(uri) for uri in journal.failed_uris() if uri != STANDARD_INPUT]
 
 
 def _options(config: str | Path, lang: str | None, text_column: str | None) -> str:

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from sayso.batch.crew import Crew
 from sayso.batch.limits import Limits
 from sayso.batch.messages import READING, Answer, Failed, Setup
+from sayso.batch.names import storable_places
 from sayso.batch.release import unpacked
 from sayso.batch.unit import Failure, Found, TextMet, Unit
 from sayso.errors import SourceError
-from sayso.ingest.locations import find_places
 from sayso.record import Record
 
 # So many units may be ahead of the one whose results are to come out next.
@@ -28,7 +28,7 @@ def stream(
     Nothing is kept: a text that is there twice comes out twice.
     """
     desk = _Queue()
-    for _ in Crew(setup, limits, desk, stdin).run(find_places(sources)):
+    for _ in Crew(setup, limits, desk, stdin).run(storable_places(sources)):
         yield from desk.ready()
     yield from desk.ready()
 

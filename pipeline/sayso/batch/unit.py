@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sayso.ingest.locations import Place
 from sayso.ingest.source import Document, SourceText, Unread
@@ -16,7 +16,8 @@ TEXTS_A_PIECE = 1 << 20
 class Unit:
     """A file, or one piece of a container, that has not been read yet.
 
-    ``sha256`` is that of its bytes. ``skip`` counts the pieces of a file that are done with.
+    ``sha256`` is that of its bytes. ``skip`` counts the pieces of a file that are done with, ``skip_texts``
+    the texts of the piece after them that are.
     """
 
     uri: str
@@ -24,6 +25,7 @@ class Unit:
     sha256: str
     content: Place | Document | Unread | SourceText
     skip: int = 0
+    skip_texts: int = 0
 
     @property
     def key(self) -> bytes:
@@ -34,6 +36,18 @@ class Unit:
     def is_file(self) -> bool:
         """Whether it may have several pieces."""
         return isinstance(self.content, Place)
+
+    @property
+    def is_one_text(self) -> bool:
+        """Whether nothing can come after its first text."""
+        return isinstance(self.content, SourceText | Unread)
+
+    def twice(self) -> tuple[Unit, Unit]:
+        """Return one to send and one to keep: a document that is sent is read, and empty from then on."""
+        if not isinstance(self.content, Document):
+            return self, self
+        document, data = self.content, self.content.stream.read()
+        return replace(self, content=document.holding(data)), replace(self, content=document.holding(data))
 
 
 @dataclass(frozen=True)
@@ -82,4 +96,4 @@ class TextMet:
 def key_of(uri: str, part: str | None, sha256: str, release: str = "") -> bytes:
     """Return the key of an input; with the id of a release, that of a place where its text was found."""
     told = "\0".join((uri, "" if part is None else f"/{part}", sha256, release))
-    return hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest()

@@ -6,12 +6,14 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeAlias
 
 from sayso.batch.messages import LOADING, OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
+from sayso.batch.names import storable
 from sayso.batch.nearness import packed_bands
 from sayso.batch.process import run
 from sayso.batch.release import packed
@@ -47,13 +49,14 @@ class Worker:
         found = self._pieces(unit)
         number = 0
         while True:
+            behind = unit.skip_texts if number == unit.skip else 0
             if number >= unit.skip:
-                self.pipe.send(At(number, OPENING))
+                self.pipe.send(At(number, OPENING, order=behind))
             piece = next(found, None)
             if piece is None:
                 return
             if number >= unit.skip:
-                self._piece(number, piece)
+                self._piece(number, piece, behind, unit.part)
             number += 1
 
     def _pieces(self, unit: Unit) -> Iterator[Piece]:
@@ -61,15 +64,18 @@ class Worker:
             return place_pieces(unit.content, self.text_column)
         return iter([unit.content])
 
-    def _piece(self, number: int, piece: Piece) -> None:
-        self.pipe.send(At(number, READING))
+    def _piece(self, number: int, piece: Piece, behind: int, part: str | None) -> None:
+        """Extract the texts of a piece, of which those before ``behind`` are done with."""
+        self.pipe.send(At(number, READING, order=behind))
         for order, text in enumerate(texts(piece)):
             place = number * TEXTS_A_PIECE + order
-            if isinstance(text, SourceError):
-                self.pipe.send(Failed(place, text.uri, None, None, READING, one_line(text.reason)))
+            if order < behind:
+                pass
+            elif isinstance(text, SourceError):
+                self.pipe.send(Failed(place, text.uri, part, None, READING, one_line(text.reason)))
             else:
-                self._text(number, place, text)
-            self.pipe.send(At(number, READING))
+                self._text(number, place, _named(text))
+            self.pipe.send(At(number, READING, order=max(order + 1, behind)))
 
     def _text(self, piece: int, place: int, text: SourceText) -> None:
         source, release = text.source, release_id(text.text)
@@ -118,6 +124,14 @@ class Worker:
                 self.pipe.send(Unable(error))
                 sys.exit()
         return self.extract
+
+
+def _named(text: SourceText) -> SourceText:
+    """Return a text whose part has a name that can be stored."""
+    part = text.source.part
+    if part is None or storable(part) == part:
+        return text
+    return replace(text, source=text.source.model_copy(update={"part": storable(part)}))
 
 
 def work(pipe: Connection, load: Callable[[Setup], Extract]) -> None:

@@ -121,7 +121,7 @@ def _to_sink(
 
 
 def _told(summary: Summary, output: str) -> str:
-    """Return the summary of a batch in two lines, or three."""
+    """Return the summary of a batch, in two lines or a few more."""
     from sayso.batch.failures import failures_of
 
     rate = summary.done / summary.seconds if summary.seconds else 0.0
@@ -133,6 +133,10 @@ def _told(summary: Summary, output: str) -> str:
     if summary.failures:
         failed = failures_of(Path(output))
         lines.append(f"{failed}: {summary.failures:,} inputs that failed; --retry-failed tries them again")
+    if summary.not_retried:
+        lines.append(
+            f"-: {summary.not_retried:,} failures of standard input are kept: to try again, give - once more"
+        )
     return "\n".join(f"sayso: {line}" for line in lines)
 
 
@@ -163,7 +167,8 @@ def _to_screen(
 
 
 def _failure(failure: Failure) -> str:
-    where = f"{failure.uri}: {failure.part}" if failure.part else failure.uri
+    told = not failure.part or failure.reason.startswith(failure.part)  # what a reader says begins with it
+    where = failure.uri if told else f"{failure.uri}: {failure.part}"
     stage = "" if failure.stage == "reading" else f"{failure.stage}: "
     return f"{where}: {stage}{failure.reason}"
 
