@@ -35,7 +35,7 @@ def open_journal(sink: Path, form: Format, options: str, *, overwrite: bool = Fa
                 journal.delete()
                 journal = Journal(journal_of(sink))
             if journal.noted(_OPTIONS) is None:
-                _begin(journal, sink, form, options, overwrite)
+                _begin(journal, sink, form, overwrite)
             else:
                 _go_on(journal, sink, form, options)
             journal.note(_OPTIONS, options)
@@ -122,9 +122,8 @@ def _is_over(journal: Journal, sink: Path, overwrite: bool) -> bool:
     return finished and not sink.exists()
 
 
-def _begin(journal: Journal, sink: Path, form: Format, options: str, overwrite: bool) -> None:
+def _begin(journal: Journal, sink: Path, form: Format, overwrite: bool) -> None:
     try:
-        journal.note(_OPTIONS, options)
         if overwrite:
             journal.note(_ANEW, "yes")
         elif not _is_empty(sink):

@@ -24,6 +24,11 @@ def storable(name: str) -> str:
     return _LIKE_ESCAPE.sub(r"\\x5c", name).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def storable_part(part: str | None) -> str | None:
+    """Return the name of a part of a source, if it has one, as it can be stored."""
+    return None if part is None else storable(part)
+
+
 def as_given(name: str) -> str:
     """Return the name that was made storable, by which its file is found."""
     return _ESCAPE.sub(lambda escape: chr(int(escape[1] or escape[2], 16)), name)

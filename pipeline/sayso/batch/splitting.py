@@ -13,7 +13,7 @@ from time import sleep
 from typing import BinaryIO
 
 from sayso.batch.messages import Handed, Ready, Split, Taken
-from sayso.batch.names import storable
+from sayso.batch.names import storable_part
 from sayso.batch.process import run
 from sayso.batch.unit import Unit
 from sayso.errors import SourceError, UnreadableSource
@@ -77,11 +77,11 @@ def _unit(piece: Piece) -> Unit | SourceError:
     if isinstance(piece, SourceError):
         return piece
     if isinstance(piece, SourceText):
-        return Unit(piece.source.uri, _part(piece.source.part), piece.source.sha256, piece)
+        return Unit(piece.source.uri, storable_part(piece.source.part), piece.source.sha256, piece)
     if isinstance(piece, Document):
         return _document(piece)
     part = " / ".join(step for step in (piece.document.part, piece.part) if step)
-    return Unit(piece.document.uri, _part(part), hashlib.sha256(piece.content()).hexdigest(), piece)
+    return Unit(piece.document.uri, storable_part(part), hashlib.sha256(piece.content()).hexdigest(), piece)
 
 
 def _document(document: Document) -> Unit | SourceError:
@@ -90,11 +90,7 @@ def _document(document: Document) -> Unit | SourceError:
     except SourceError as error:
         return error
     digest = document.digest() if document.digest else hashlib.sha256(data).hexdigest()
-    return Unit(document.uri, _part(document.part), digest, document.holding(data))
-
-
-def _part(part: str | None) -> str | None:
-    return None if part is None else storable(part)
+    return Unit(document.uri, storable_part(document.part), digest, document.holding(data))
 
 
 def _digest(path: Path) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from sayso.batch.messages import LOADING, OPENING, READING, Answer, At, Failed, Ready, Setup, Through, Unable
-from sayso.batch.names import storable
+from sayso.batch.names import storable_part
 from sayso.batch.nearness import packed_bands
 from sayso.batch.process import run
 from sayso.batch.release import packed
@@ -128,10 +128,10 @@ class Worker:
 
 def _named(text: SourceText) -> SourceText:
     """Return a text whose part has a name that can be stored."""
-    part = text.source.part
-    if part is None or storable(part) == part:
+    part = storable_part(text.source.part)
+    if part == text.source.part:
         return text
-    return replace(text, source=text.source.model_copy(update={"part": storable(part)}))
+    return replace(text, source=text.source.model_copy(update={"part": part}))
 
 
 def work(pipe: Connection, load: Callable[[Setup], Extract]) -> None:

@@ -92,11 +92,12 @@ def _home(
     for group in groups:
         if any(same_words(form, other, _endings(data)) for other in group.forms):
             return group
-    begun = [group for group in groups if any(_begins(form, other, places, data) for other in group.forms)]
-    for group in groups:
+    if full is not None:
+        begun = [g for g in groups if any(_begins(form, other, places, data) for other in g.forms)]
         # Duncan Hume (Velaria) is no Velaria where Velaria Ferries is named.
-        if full in group.spans and (group in begun or not begun):
-            return group
+        for group in begun or groups:
+            if full in group.spans:
+                return group
     if _is_kind(form, data):
         return _of_the_kind(form, span, groups, data)
     for shortens in (_begins, _ends, _skips):
