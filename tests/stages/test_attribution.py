@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,16 @@ def test_a_cue_that_leads_on_to_the_next_clause_is_that_ones() -> None:
         "said",
         "added",
     ]
+
+
+def test_a_cue_that_opens_the_next_paragraph_is_not_that_of_a_quote_before_it() -> None:
+    text = "For the union it is too little: “We shall clap with one hand.”\nAccording to the company, more may follow."
+    stage, _ = staged(
+        text, ["We shall clap with one hand.", "more may follow"], entities([]), cue=["According to"]
+    )
+    quote, clause = stage.utterances
+    assert shipped_cue(stage, quote) is None
+    assert shipped_cue(stage, replace(clause, kind="indirect")) == stage.cues[0]
 
 
 def test_a_cue_inside_the_words_themselves_is_not_the_quotes_own() -> None:

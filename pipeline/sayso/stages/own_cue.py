@@ -112,7 +112,7 @@ def _features(stage: Stage, utterance: Utterance, cue: Span, cues: Sequence[Span
     features = {
         side: 1.0,
         f"{side}: distance": min(len(gap), FURTHEST_CUE) / 100,
-        f"{side}: touches": float(not bare.strip(",.")),
+        f"{side}: touches": float(not bare.strip(",.") and "\n" not in gap),
         f"{side}: other block": float("\n" in gap),
         f"{side}: sentence end": float(ends_sentence(gap)),
         f"{side}: other cue between": float(any(start <= other.start and other.end <= end for other in cues)),
