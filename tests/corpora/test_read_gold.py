@@ -61,6 +61,16 @@ def test_pieces_of_one_utterance_are_one_quote_with_cue_and_speaker(tmp_path: Pa
     assert (first.speaker.mention.text, second.speaker.mention.text) == ("Jo Roe", "She")
 
 
+def test_the_verb_of_a_cue_in_two_parts_is_the_cue(tmp_path: Path) -> None:
+    body = """<p>« <said xml:id="q1" who="#roe" direct="true">Non</said> »,
+    <seg type="cue" corresp="#q1">a</seg>-t-<rs type="person" ref="#roe">il</rs>
+    <seg type="cue" corresp="#q1">répondu</seg>. <persName ref="#roe">Jo Roe</persName> dirige
+    <orgName ref="#acme">Acme Ltd</orgName>.</p>"""
+    (quote,) = read(tmp_path, body, lang="fr").quotes
+    assert quote.cue is not None
+    assert quote.cue.text == "répondu"
+
+
 def test_a_role_told_twice_is_one_with_both_places_and_its_organisation(tmp_path: Path) -> None:
     record = read(tmp_path, QUOTED)
     (role,) = record.people[0].roles

@@ -8,7 +8,7 @@ import pytest
 from layers_by_hand import by_hand
 
 from sayso.languages import known_languages, language_data
-from sayso.stages.cues import NEAR, find_cues
+from sayso.stages.cues import NEAR, find_cues, with_the_verb
 from sayso.stages.marks import quoted
 from sayso.text import blocks
 
@@ -91,3 +91,20 @@ def test_cues_are_in_the_order_of_the_text_and_never_overlap() -> None:
     assert [cue.text for cue in found] == ["said", "added", "According to"]
     assert all(left.end <= right.start for left, right in pairwise(found))
     assert all(text[cue.start : cue.end] == cue.text for cue in found)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "marked", "told"),
+    [
+        ("fr", "« On verra », ont-elles prévenu.", ["ont", "prévenu"], "prévenu"),
+        ("de", "Der Vorstand hat am Abend mitgeteilt, es gehe weiter.", ["hat", "mitgeteilt"], "mitgeteilt"),
+        ("fr", "« On verra », ont dit Anne et Luc. Ida précise qu’elle part.", ["ont", "précise"], "ont"),
+        ("es", "Según Ana, que lo explicó ayer, todo va bien.", ["Según", "explicó"], "Según"),
+        ("en", "“We begin,” she said and added that all is well.", ["said", "added"], "said"),
+    ],
+)
+def test_an_auxiliary_alone_gives_way_to_its_verb(code: str, text: str, marked: list[str], told: str) -> None:
+    data = language_data(code)
+    found = find_cues(text, by_hand(text, cue=marked), [], data)
+    assert [cue.text for cue in found] == marked
+    assert with_the_verb(text, found[0], found, data).text == told

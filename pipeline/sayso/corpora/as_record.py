@@ -6,6 +6,7 @@ from itertools import count
 
 from sayso.corpora.release import Block, GoldRelease, Mark
 from sayso.corpora.speech import speaker_mention, utterances
+from sayso.languages import language_data
 from sayso.record import (
     Entity,
     EntityKind,
@@ -26,6 +27,7 @@ from sayso.record import (
     Speaker,
     release_id,
 )
+from sayso.stages.cues import with_the_verb
 from sayso.stages.names import fold
 
 GOLD = Producer(version="gold", model="hand", config="gold")
@@ -157,7 +159,7 @@ def _quotes(release: GoldRelease) -> tuple[Quote, ...]:
 def _quote(release: GoldRelease, order: int, chain: list[Mark]) -> Quote:
     spans = tuple(_span(release, piece) for piece in chain)
     ids = {piece.attributes["id"] for piece in chain}
-    cue = next((m for m in release.marks if m.tag == "seg" and ids & set(m.pointers("corresp"))), None)
+    cues = [_span(release, m) for m in release.marks if m.tag == "seg" and ids & set(m.pointers("corresp"))]
     return Quote(
         id=f"q{order}",
         kind=_quote_kind(release, chain),
@@ -165,7 +167,7 @@ def _quote(release: GoldRelease, order: int, chain: list[Mark]) -> Quote:
         spans=spans,
         language=release.language,
         speaker=_speaker(release, chain),
-        cue=_span(release, cue) if cue else None,
+        cue=with_the_verb(release.text, cues[0], cues, language_data(release.language)) if cues else None,
         confidence=1.0,
     )
 

@@ -15,6 +15,7 @@ from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, neede
 from sayso.record import Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
+from sayso.stages.cues import with_the_verb
 from sayso.stages.names import fold
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax
@@ -48,6 +49,7 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
     speakers: list[str] = []
     for utterance in stage.utterances:
         cue = own_cue(stage, utterance, ranking.cue)
+        told = cue and with_the_verb(stage.cast.text, cue, stage.cues, stage.cast.data)
         near = reachable(stage, utterance, among)
         options = speaker_options(stage, utterance, cue, near, speakers)
         chances = softmax([ranking.speaker.score(features) for features in options])
@@ -56,7 +58,7 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
             reasons = ranking.speaker.parts(options[-1])
             certainty = _certainty(utterance, chances[-1], None, cue)
             sure = round(logistic(ranking.confidence.score(certainty)), 4)
-            attributions.append(Attribution(None, cue, sure, "name", reasons, certainty))
+            attributions.append(Attribution(None, told, sure, "name", reasons, certainty))
             continue
         best, chance = chosen
         speakers.append(near[best].entity)
@@ -64,7 +66,7 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
         certainty = _certainty(utterance, chance, speaker, cue)
         sure = round(logistic(ranking.confidence.score(certainty)), 4)
         reasons = ranking.speaker.parts(options[best])
-        attributions.append(Attribution(speaker, cue, sure, near[best].form, reasons, certainty))
+        attributions.append(Attribution(speaker, told, sure, near[best].form, reasons, certainty))
     return tuple(
         attributions[echoed(stage, utterance, number)] for number, utterance in enumerate(stage.utterances)
     )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sayso.languages import LanguageData
 from sayso.languages.match import find_phrases, phrases
 from sayso.layers import Tags
 from sayso.record import Span
-from sayso.text import Stretch
+from sayso.text import Stretch, ends_sentence
 
 # A listed verb that the model does not mark is a cue only this near to a quote (in characters).
 NEAR = 90
 # The model's doubt about a cue that the list does not know.
 SURE = 0.5
+# An auxiliary and its verb are at most this far apart (in characters).
+APART = 60
 
 
 def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) -> tuple[Span, ...]:
@@ -64,3 +66,15 @@ def _with_auxiliaries(text: str, verb: Stretch, data: LanguageData) -> Stretch:
             start = match.start()
             break
     return Stretch(start, verb.end)
+
+
+def with_the_verb(text: str, cue: Span, cues: Sequence[Span], data: LanguageData) -> Span:
+    """Return the one of ``cues``, in text order, that tells the manner where ``cue`` is an auxiliary alone.
+
+    *a* in “a-t-elle prévenu” says nothing without *prévenu*, which stands in the same sentence.
+    """
+    if not phrases(data.cues.auxiliaries).fullmatch(cue.text) or cue.text.lower() in data.cues.before_speaker:
+        return cue
+    verb = next((each for each in cues if cue.end <= each.start <= cue.end + APART), cue)
+    gap = text[cue.end : verb.start]
+    return cue if ends_sentence(gap) or "\n" in gap else verb
