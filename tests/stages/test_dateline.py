@@ -95,3 +95,30 @@ def test_a_dateline_lies_in_its_block_and_is_short(text: str, data: st.DataObjec
         assert block.start == found.start < found.end <= block.end
         assert found.end - found.start <= LONGEST_DATELINE
         assert found.place is None or found.start <= found.place.start < found.place.end <= found.end
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("12 травня 2026 року, м. Кам'янець", "uk"),
+        ("12 травня 2026, м. Київ", "uk"),
+        ("12 maja 2026 r., m. Łódź", "pl"),
+    ],
+)
+def test_what_kind_of_place_it_is_may_stand_behind_the_day(text: str, code: str) -> None:
+    found = find_dateline(text, Stretch(0, len(text)), code, own_block=True)
+    assert found is not None
+    assert (found.end, found.date) == (len(text), "2026-05-12")
+
+
+def test_the_colon_of_the_next_line_closes_no_dateline() -> None:
+    text = "Pressemelding, 12. mai 2026\nFra: Samferdselsdepartementet"
+    found = find_dateline(text, Stretch(0, len(text)), "nb")
+    assert found is None or found.end == len(text)
+
+
+def test_a_colon_behind_the_brackets_belongs_to_the_dateline() -> None:
+    text = "(Bodø, 12. mai 2026): Borgarting har talt."
+    found = find_dateline(text, Stretch(0, len(text)), "nb")
+    assert found is not None
+    assert text[found.end :] == "Borgarting har talt."

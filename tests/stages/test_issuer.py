@@ -50,3 +50,13 @@ def test_the_features_say_which_mentions_the_model_takes_for_the_issuers() -> No
     bank, velaria = issuer_options(text, both, anatomy(text, "en").sections, tags, language_data("en"))
     assert velaria["model: issues, most"] > 0.99 > 0.51 > velaria["model: issues, mean"] > 0.49
     assert bank["model: issues, most"] < 0.01 and bank["model: issues, log"] < velaria["model: issues, log"]
+
+
+def test_the_domain_of_who_is_named_in_the_contact_alone_says_nothing() -> None:
+    text = (
+        "A lab opens\n\nVelaria opens a lab. It grows.\n\nPress contact\nBureau Ruis, jo@bureauruis.example"
+    )
+    tags = by_hand(text, organisation=["Velaria", "Bureau Ruis"])
+    cast = [organisation(text, "o1", "Velaria"), organisation(text, "o2", "Bureau Ruis")]
+    options = issuer_options(text, cast, anatomy(text, "en").sections, tags, language_data("en"))
+    assert [option["domain"] for option in options] == [0.0, 0.0]

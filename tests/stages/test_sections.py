@@ -137,3 +137,41 @@ def test_every_character_that_is_no_white_space_is_in_exactly_one_section(
     covered = [position for s in sections for position in range(s.start, s.end)]
     assert covered == sorted(set(covered))
     assert {i for i, character in enumerate(text) if not character.isspace()} <= set(covered)
+
+
+def test_a_last_line_that_tells_whom_to_call_is_a_contact_without_a_heading() -> None:
+    story = "Velaria opens a lab\n\nVelaria has opened a lab in the old port. It employs forty people.\n\n"
+    assert kinds(story + "Jo Roe, Velaria, jo@velaria.example", "en")[-1][0] == "contact"
+    lines = kinds(story + "Jo Roe, 0404 555 0190\n\nAnn Berg, 0404 555 0191", "en")
+    assert [kind for kind, _ in lines[-2:]] == ["contact", "contact"]
+    assert kinds(story + "Call 0404 555 0190, and we shall come.", "en")[-1][0] == "body"
+
+
+def test_a_label_may_stand_on_the_line_above_the_headline() -> None:
+    text = "KOMUNIKAT PRASOWY\nStrajk w zakładach trwa\n\nW zakładach trwa strajk. Nikt nie wie, jak długo."
+    assert kinds(text, "pl")[:2] == [("note", "KOMUNIKAT PRASOWY"), ("headline", "Strajk w zakładach trwa")]
+
+
+def test_a_label_with_the_day_below_it_stays_whole() -> None:
+    text = "PRESSMEDDELANDE\nVästerås, 2026-04-23 kl. 07.30\n\nNordhammar har ökat. Det gläder alla."
+    anatomy = find_sections(text, "sv")
+    assert (anatomy.sections[0].kind, anatomy.date) == ("note", "2026-04-23")
+
+
+def test_what_stands_below_an_end_mark_in_its_block_is_no_part_of_it() -> None:
+    text = "Velaria grows\n\nVelaria has grown. It hires.\n\n###\nAbout Velaria\nVelaria builds ferries."
+    assert kinds(text, "en")[-2:] == [
+        ("note", "###"),
+        ("boilerplate", "About Velaria\nVelaria builds ferries."),
+    ]
+
+
+def test_words_behind_the_name_open_a_boilerplate_that_goes_on_behind_a_colon() -> None:
+    text = "Yalıspor büyüyor\n\nYalıspor yeni tesis açtı. Kulüp mutlu.\n\nYalıspor Hakkında: 1931'de kurulan kulüp."
+    assert kinds(text, "tr")[-1][0] == "boilerplate"
+
+
+def test_free_to_publish_now_is_no_embargo() -> None:
+    for line, kind in (("Julkaisuvapaa heti", "note"), ("Julkaisuvapaa 4.5.2026 klo 9", "embargo")):
+        text = f"Lehdistötiedote\n{line}\n\nVelaria avaa laboratorion\n\nVelaria on avannut laboratorion. Se kasvaa."
+        assert kinds(text, "fi")[0][0] == kind

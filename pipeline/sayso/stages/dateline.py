@@ -23,7 +23,7 @@ _DATE = re.compile(
     r"|\d{1,2}(?:\.|er|º|°|ª)?(?:\s(?:de|d[’']|of))?\s?[^\W\d_]{3,}\.?(?:,|\s(?:de|del|of))?\s?\d{4}"
     r"|[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
-_DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*[–—-]?\s*")
+_DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*[–—:：-]?\s*")
 _SENTENCE = re.compile(r"。|[.!?]\s+\S")
 # The date may end in a word for year: 18 лютого 2026 року.
 _FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
@@ -31,6 +31,8 @@ _FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|[\"“„�
 _AFTER_STOP = re.compile(r"[–—―-]{1,2}\s+")
 # What kind of place it is, abbreviated: м. Київ, г. Минск, m. Warszawa.
 _SETTLEMENT = re.compile(r"^[^\W\d_]{1,3}\.\s+")
+# … behind the date: 12 травня 2026 року, м. Київ.
+_SETTLEMENT_BEHIND = re.compile(r"(?<=,\s)[^\W\d_]{1,2}\.\s+(?=[^\W\d_])")
 _OPENERS = "(（【[〔"
 
 
@@ -53,9 +55,10 @@ def find_dateline(text: str, block: Stretch, code: str, *, own_block: bool = Fal
     if day is None or not _place_like(head[: match.start()]):
         return None
     rest = head[match.end() :]
+    named = _SETTLEMENT_BEHIND.sub("", rest)
     whole = block.end - block.start <= LONGEST_DATELINE
     closing = _closing(rest, head[: match.start()])
-    if closing is None and not (whole and (own_block or len(rest) <= 30) and not _SENTENCE.search(rest)):
+    if closing is None and not (whole and (own_block or len(named) <= 30) and not _SENTENCE.search(named)):
         return None
     place = _place(head, match.start(), match.end(), block.start)
     end = block.end if closing is None else block.start + match.end() + closing
@@ -108,7 +111,7 @@ def _closing(rest: str, before: str) -> int | None:
         return dash.end() if dash else stop.end()
     for match in _DASH.finditer(rest):
         between = rest[: match.start()]
-        if len(between) <= 40 and not re.search(r"[.!?]\s|。", between):
+        if len(between) <= 40 and not re.search(r"[.!?]\s|[。\n]", between):
             return match.end()
         return None
     return None

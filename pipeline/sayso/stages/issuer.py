@@ -67,6 +67,7 @@ def issuer_options(
         letters = {"".join(name_form(form).words) for form in bare}
         issuing = [heard.mean(heard.issuer, Stretch(m.start, m.end)) for m in organisation.mentions]
         features = _places_in_release(organisation, sections)
+        contact_alone = features.keys() == {"in the contact"}
         features |= {
             f"first of the {kind}": 1.0 for kind, first in firsts.items() if first == organisation.id
         }
@@ -76,7 +77,7 @@ def issuer_options(
             "named before": min(order, MOST_BEFORE) / MOST_BEFORE,
             "company": float(any(has_legal_form(form, data) for form in forms)),
             "kind of organisation": float(any(kinds.search(form) for form in forms)),
-            "domain": float(_is_domain(letters, domains)),
+            "domain": float(_is_domain(letters, domains) and not contact_alone),
             "place": float(any(fold(form) in places for form in forms)),
             "model: a name": max(sure.get(Stretch(m.start, m.end), 0.5) for m in organisation.mentions),
             "model: issues, most": max(issuing),

@@ -46,15 +46,19 @@ class _Reader:
     def boilerplate(self, block: str) -> bool:
         """A heading alone on its line, or one that runs into its text after a colon or a name.
 
-        In some languages the words stand behind the name: Velaria Hakkında, Velariaについて.
+        In some languages the words stand behind the name: Velaria Hakkında, Velariaについて：2011年設立.
         """
         stripped = block.lstrip(_HEADING_SIGNS)
         entries = self.data.headings.boilerplate
         first_line = stripped.split("\n", 1)[0].rstrip(_HEADING_SIGNS + ":：】＞〉》］")
+        named = re.split("[:：]", first_line)[0]
         short = len(first_line) <= LONGEST_HEADING and not _SENTENCE_FINAL.search(first_line)
         match = self.opens(entries, block)
         if match is None:
-            return short and any(m.end() == len(first_line) for m in phrases(entries).finditer(first_line))
+            headings = [first_line] * short + [named] * (
+                named != first_line and len(named) <= LONGEST_HEADING
+            )
+            return any(m.end() == len(each) for each in headings for m in phrases(entries).finditer(each))
         if short:
             return True
         after = re.match(r"[^:：]{0,60}(?=[:：])", stripped[match.end() :])
@@ -62,10 +66,13 @@ class _Reader:
 
     def embargo(self, block: str, story: bool) -> bool:
         """An embargo's line, or one that a label leads to: PRESSEMELDING – sperrefrist 5. mai."""
-        if self.opens(self.data.headings.embargo, block):
-            return True
-        label = None if story else self.opens(self.data.headings.immediate, block)
-        return label is not None and phrases(self.data.headings.embargo).search(block) is not None
+        words = self.data.headings
+        label = None if story else self.opens(words.immediate, block)
+        if label is None:
+            return self.opens(words.embargo, block) is not None
+        # Free to publish now (julkaisuvapaa heti) begins like free to publish from.
+        told = phrases((*words.embargo, *words.immediate)).finditer(block)
+        return any(phrases(words.immediate).fullmatch(match.group()) is None for match in told)
 
     def contact(self, block: str) -> bool:
         match = self.opens(self.data.headings.contact, block)
@@ -88,7 +95,7 @@ def find_sections(text: str, code: str) -> Anatomy:
     ``code`` is the language that the headings are looked up in.
     """
     reader = _Reader(language_data(code))
-    stretches = blocks(text)
+    stretches = list(_parted(text, blocks(text), reader))
     kinds = list(_kinds(text, stretches, reader))
     sections: list[Section] = []
     dateline: Dateline | None = None
@@ -112,6 +119,29 @@ def find_sections(text: str, code: str) -> Anatomy:
     return Anatomy(tuple(sections), date, place)
 
 
+def _parted(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[Stretch]:
+    """Yield the blocks, an end mark apart from the lines below it, a label from those of the headline."""
+    for order, block in enumerate(stretches):
+        first = text.find("\n", block.start, block.end)
+        line, rest = text[block.start : first], Stretch(first + 1, block.end)
+        titled = (
+            order == 0 and first >= 0 and _label(reader, line) and _is_titled(text, stretches, rest, reader)
+        )
+        if first >= 0 and (titled or reader.end(line)):
+            yield Stretch(block.start, first)
+            yield rest
+        else:
+            yield block
+
+
+def _is_titled(text: str, stretches: list[Stretch], rest: Stretch, reader: _Reader) -> bool:
+    """Say whether the lines below a label are the headline: no day, no sender above the headline."""
+    if first_date(text[rest.start : rest.end], reader.data.code):
+        return False
+    below = [_headlike(text[start:end], below_headline=False) for start, end in stretches[1:2]]
+    return not any(below) or not _label(reader, text[stretches[0].start : stretches[0].end])
+
+
 def _label_date(text: str, sections: list[Section], code: str) -> str | None:
     """Return the day that a label above the story tells: Pressmeddelande 2026-01-29."""
     for section in sections:
@@ -127,6 +157,7 @@ def _label_date(text: str, sections: list[Section], code: str) -> str | None:
 def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[SectionKind]:
     inside: SectionKind = "body"
     story = headline = False
+    lines_from = _contact_lines_from(text, stretches)
     for order, (start, end) in enumerate(stretches):
         block = text[start:end]
         last = order + 1 == len(stretches)
@@ -138,7 +169,7 @@ def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[Sec
         elif story and reader.boilerplate(block):
             inside = "boilerplate"
             yield inside
-        elif story and reader.contact(block):
+        elif story and (order >= lines_from or reader.contact(block)):
             inside = "contact"
             yield inside
         elif not story and _label(reader, block):
@@ -151,6 +182,21 @@ def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[Sec
         else:
             story = True
             yield inside
+
+
+def _contact_lines_from(text: str, stretches: list[Stretch]) -> int:
+    """Return the number of the first of the last blocks that tell whom to call, without a heading."""
+    first = len(stretches)
+    for start, end in reversed(stretches):
+        block = text[start:end]
+        if (
+            len(block) > LONGEST_HEADLINE
+            or _SENTENCE_FINAL.search(block)
+            or not _CONTACT_DETAIL.search(block)
+        ):
+            break
+        first -= 1
+    return first
 
 
 def _is_dateline(text: str, stretch: Stretch, code: str) -> bool:
