@@ -119,3 +119,36 @@ def test_a_label_alone_names_nobody_and_a_block_under_one_may() -> None:
         text = f"{opening}\n\nVelaria opens a lab\n\nVelaria has opened a lab in Graz."
         marked: list[Words] = ["Velaria", ("Velaria", 2), ("Velaria", 3)]
         assert len(found(text, "en", organisation=marked).organisations[0].mentions) == mentions, opening
+
+
+def test_the_full_stop_of_a_legal_form_and_the_mark_that_closes_a_name_are_parts_of_it() -> None:
+    for code, text, written, name in (
+        ("pl", "Kupuje Wodnik Sp. z o.o. i tyle.", "Wodnik Sp. z o.o", "Wodnik Sp. z o.o."),
+        (
+            "uk",
+            "Будує комунальне підприємство «Поділля» нині.",
+            "комунальне підприємство «Поділля",
+            "комунальне підприємство «Поділля»",
+        ),
+        ("uk", "Каже організація «Десна» нині.", "організація «", "організація"),
+    ):
+        assert name_marked(text, code, written) == name, text
+
+
+def test_who_acts_for_another_and_that_one_are_two() -> None:
+    text = "Thésis grandit. Contact : Agence Plein Sens pour Thésis"
+    cast = found(text, "fr", organisation=["Thésis", "Agence Plein Sens pour Thésis"])
+    assert [each.name for each in cast.organisations] == ["Thésis", "Agence Plein Sens"]
+
+
+def test_the_heading_of_a_contact_names_nobody() -> None:
+    text = "Скеля росте\n\nСкеля росте далі.\n\nКонтакти для ЗМІ\nОлена Береза, press@skelia.example"
+    cast = found(text, "uk", organisation=["Скеля", ("Скеля", 2), "ЗМІ"])
+    assert [each.name for each in cast.organisations] == ["Скеля"]
+
+
+def test_only_a_label_above_the_story_names_no_organisation() -> None:
+    text = "COMUNICATO Ferrandi\n\nFerrandi cresce\n\nFerrandi assume ancora.\n\n***\n\nFerrandi è nata nel 1951."
+    cast = found(text, "it", organisation=[("Ferrandi", n) for n in range(1, 5)])
+    [organisation] = cast.organisations
+    assert [mention.start for mention in organisation.mentions] == [21, 38, text.rindex("Ferrandi")]

@@ -146,3 +146,19 @@ def test_a_name_names_itself_and_each_of_its_longer_words(parts: list[str]) -> N
     for word in parts:
         if len(fold(word)) > 1:
             assert is_short_form(name_form(word), full, ())
+
+
+@pytest.mark.parametrize(
+    ("code", "forms", "base"),
+    [
+        ("uk", ["Сіверське поле", "Сіверського поля"], "Сіверське поле"),
+        ("pl", ["Ministerstwo Zdrowia", "Ministerstwa Zdrowia"], "Ministerstwo Zdrowia"),
+        ("cs", ["Ministerstvo kultury", "Ministerstva kultury"], "Ministerstvo kultury"),
+        ("pl", ["Anny Nowak", "Anna Nowak"], "Anna Nowak"),
+        ("el", ["Νίκος Παππάς", "Νίκο Παππά"], "Νίκος Παππάς"),
+        ("el", ["Πέτρο Ζερβό", "Πέτρος Ζερβός"], "Πέτρος Ζερβός"),
+        ("el", ["Μαρία Λεμονή", "Μαρίας Λεμονή"], "Μαρία Λεμονή"),
+    ],
+)
+def test_the_base_form_is_the_nominative(code: str, forms: list[str], base: str) -> None:
+    assert base_form(forms, language_data(code)) == base

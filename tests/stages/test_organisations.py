@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from layers_by_hand import Words, at
 
 from sayso.languages import language_data
@@ -175,3 +176,61 @@ def test_of_two_longer_names_a_short_form_means_the_one_named_most() -> None:
         ["Amudha Hospitals", "Amudha Hospitals", "Amudha"],
         ["Amudha Foundation"],
     ]
+
+
+APART = {
+    "the initials of the parent, in brackets, are not the subsidiary's": (
+        "tr",
+        "Anadolu Cam Tekstil A.Ş. (ACT) büyüdü. ACT Kompozit Ltd. Şti. ve ACT üretiyor.",
+        ["Anadolu Cam Tekstil A.Ş.", "ACT", "ACT Kompozit Ltd. Şti.", ("ACT", 3)],
+        [["Anadolu Cam Tekstil A.Ş.", "ACT", "ACT"], ["ACT Kompozit Ltd. Şti."]],
+    ),
+    "an ending may stand before the brackets": (
+        "tr",
+        "İşverenler Birliği'nin (TÜTİB) kararı. TÜTİB bekliyor.",
+        ["İşverenler Birliği", "TÜTİB", ("TÜTİB", 2)],
+        [["İşverenler Birliği", "TÜTİB", "TÜTİB"]],
+    ),
+    "letters that run through a name are that one's": (
+        "de",
+        "Die Vereinte Dienstleistungsgewerkschaft (ver.di) streikt, der ver.di Landesbezirk Nord auch.",
+        ["Vereinte Dienstleistungsgewerkschaft", "ver.di", "ver.di Landesbezirk Nord"],
+        [["Vereinte Dienstleistungsgewerkschaft", "ver.di"], ["ver.di Landesbezirk Nord"]],
+    ),
+    "a legal form tells a company from its subsidiary": (
+        "it",
+        "Ferrandi cresce. Ferrandi S.p.A. controlla Ferrandi Oleodinamica S.r.l. da anni.",
+        ["Ferrandi", "Ferrandi S.p.A.", "Ferrandi Oleodinamica S.r.l."],
+        [["Ferrandi", "Ferrandi S.p.A."], ["Ferrandi Oleodinamica S.r.l."]],
+    ),
+    "an abbreviated legal form does not": (
+        "en",
+        "Velaria Ferries Limited sails. Velaria Ltd hires.",
+        ["Velaria Ferries Limited", "Velaria Ltd"],
+        [["Velaria Ferries Limited", "Velaria Ltd"]],
+    ),
+    "initials come before a name that only begins so": (
+        "da",
+        "Syddansk Universitet måler. SDU Kommunikation skriver. SDU venter.",
+        ["Syddansk Universitet", "SDU Kommunikation", ("SDU", 2)],
+        [["Syddansk Universitet", "SDU"], ["SDU Kommunikation"]],
+    ),
+    "initials may be taken from within a compound": (
+        "nb",
+        "Samferdsels- og kystdepartementet sier nei. SKD avventer.",
+        ["Samferdsels- og kystdepartementet", "SKD"],
+        [["Samferdsels- og kystdepartementet", "SKD"]],
+    ),
+    "an inflected word for its kind means the organisation": (
+        "el",
+        "Η Πανελλήνια Ένωση Νοσηλευτών απεργεί. Ο πρόεδρος της Ένωσης μίλησε.",
+        ["Πανελλήνια Ένωση Νοσηλευτών", "Ένωσης"],
+        [["Πανελλήνια Ένωση Νοσηλευτών", "Ένωσης"]],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", APART)
+def test_whose_short_form_a_name_is(case: str) -> None:
+    code, text, words, expected = APART[case]
+    assert list(organisations(text, code, *words).values()) == expected

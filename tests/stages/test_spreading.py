@@ -93,3 +93,10 @@ def test_one_word_is_an_organisation_throughout_unless_somebody_is_called_so_in_
         tagged(text, "organisation", "Roe", 0.7, nth=3),
     ]
     assert [span.kind for span in of_one_kind(text, spans)] == ["person"] * 3
+
+
+def test_a_surname_is_the_person_where_the_model_doubts_that_it_is_an_organisation() -> None:
+    text = "Olli Lumme came. Lumme spoke."
+    for score, kind in ((0.9, "person"), (0.99, "organisation")):
+        spans = [tagged(text, "person", "Olli Lumme"), tagged(text, "organisation", "Lumme", score, 2)]
+        assert [span.kind for span in of_one_kind(text, spans)] == ["person", kind]

@@ -128,11 +128,13 @@ def test_an_article_that_has_lost_its_vowel_is_no_part_of_a_title(
     [
         ("LBV-Präsident Jörg Poggensee sprach, denn LBV tagte.", "LBV-Präsident", "LBV", "Präsident"),
         ("Elbstrom-Chefin Anna Kühl baut; Elbstrom AG auch.", "Elbstrom-Chefin", "Elbstrom AG", "Chefin"),
+        ("Voormalig oud-wethouder Jan Smit, van Aalwijk.", "oud-wethouder", "Aalwijk", "wethouder"),
+        ("青岚前总裁张伟出席。", "前总裁", "青岚", "总裁"),
         ("Il y a l'ex-ministre Paul Simonet, d'Orne.", "ex-ministre", "Orne", "ministre"),
         ("Co-founder Anna Berg of Velaria spoke.", "Co-founder", "Velaria", "Co-founder"),
         ("IR-chef Karin Ek på IR Oxvik AB.", "IR-chef", "Oxvik AB", "IR-chef"),
     ],
 )
-def test_what_a_hyphen_joins_to_a_title_is_none_of_it(text, marked, organisation, title) -> None:
+def test_what_is_joined_to_a_title_is_none_of_it(text, marked, organisation, title) -> None:
     tags = by_hand(text, role=[marked], organisation=[organisation])
     assert chosen(text, tags, AS_MARKED, "fr") == [title]

@@ -41,6 +41,12 @@ CASES = {
         ["director of finance and administration"],
         ["director of finance and administration"],
     ),
+    "what joins two in Japanese parts them": (
+        "ja",
+        "選考委員長で絵本作家の真鍋ころも",
+        ["選考委員長で絵本作家"],
+        ["選考委員長", "絵本作家"],
+    ),
     "a Chinese comma parts titles": ("zh", "主任、研究馆员嵩慕华", ["主任、研究馆员"], ["主任", "研究馆员"]),
     "and so does what stands for it": (
         "ja",

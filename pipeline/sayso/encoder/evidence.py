@@ -20,6 +20,8 @@ from sayso.text import HAN, Stretch
 NEVER = -20.0
 # Chances below this are all the same to a choice.
 LEAST_CHANCE = 1e-4
+# What a word loses its vowel to begins behind it: l'Autorité, dell'acqua.
+_ELIDED = re.compile(r"(?:[dlnmtscj]|qu|(?:de|a|ne|su|da)ll|un)['’](?=\w)", re.IGNORECASE)
 _WORD = re.compile(f"(?:[^\\W\u3040-\u30ff{HAN}]|[-'’])+")
 
 
@@ -92,6 +94,9 @@ class Evidence:
         for word in _WORD.finditer(self.text):
             start, end = word.span()
             inside[start + 1 : end] = b"\1" * (end - start - 1)
+            elided = _ELIDED.match(word.group())
+            if elided:
+                inside[start + elided.end()] = 0
         starts, ends = np.array(self.starts, dtype=np.int64), np.array(self.ends, dtype=np.int64)
         tokens = np.flatnonzero(starts < ends)
         starts, ends = starts[tokens], ends[tokens]

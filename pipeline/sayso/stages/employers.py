@@ -15,6 +15,8 @@ from sayso.text import Stretch, words
 LEAST_FAR = 0.1
 # A word that an organisation's name shares with a title or its holder's name has so many letters.
 SHORTEST_SHARED = 4
+# Two forms of one word differ by so many letters at most.
+LONGEST_ENDING = 4
 # Words that say what kind of organisation is meant stand so near to a title, in characters, and are so many.
 BESIDE, MOST_BESIDE = 60, 4
 _CLAUSE_EDGE = re.compile(r"[.!?:;,\n«»“”„\"–—]")
@@ -129,7 +131,10 @@ def _words_beside(field: RoleField, role: Stretch) -> tuple[list[str], list[str]
 def _of_one_kind(word: str, name: frozenset[str]) -> bool:
     """Say whether a word is one of a name's, inflected, or the end of one: the hub, of Energiehub Roe."""
     return any(
-        word[: (shared := max(SHORTEST_SHARED, min(len(word), len(own)) - 2))] == own[:shared]
+        (
+            word[: (shared := max(SHORTEST_SHARED, min(len(word), len(own)) - 2))] == own[:shared]
+            and abs(len(word) - len(own)) <= LONGEST_ENDING
+        )
         or (len(word) > SHORTEST_SHARED and own.endswith(word))
         for own in name
     )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
+from sayso.languages.match import find_phrases
 from sayso.layers import Anatomy, Entities, Tags, layers_of, needed, text_of
 from sayso.record import Entity, EntityKind, Mention, Section, Span
 from sayso.resources import model_folder
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 CAPITALS_FROM = 0.8
 # A full stop behind fewer letters is that of an initial.
 SHORTEST_STOPPED = 2
+# Joins two organisations: Agence Plein Sens pour Thésis.
+_ON_BEHALF_OF = re.compile(r"\s(?:pour|for|für|per|para|voor|för|dla)\s+(?=[^\W\d_])")
 _HEADS = frozenset({"headline", "subhead"})
 _WORD = re.compile(r"\w[\w'’.&-]*")
 _PARTNERS = {"(": ")", "[": "]", "«": "»", "“": "”", "„": "“”", '"': '"', "「": "」", "『": "』", "（": "）"}
@@ -44,12 +47,17 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
     by_kind: dict[str, list[Stretch]] = {}
     # A block of several lines that begins with a label may well name its sender.
     notes = (section for section in anatomy.sections if section.kind == "note")
-    labels = [note for note in notes if "\n" not in text[note.start : note.end]]
+    story = next((section.start for section in anatomy.sections if section.kind == "body"), 0)
+    labels = [note for note in notes if note.start < story and "\n" not in text[note.start : note.end]]
     for span in spread(text, of_one_kind(text, datelined(tags.names, anatomy.place))):
         labelled = any(label.start <= span.start < label.end for label in labels)
         named = any(character.isalnum() for character in text[span.start : span.end])
         if named and not (labelled and span.kind == "organisation"):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
+    headings = list(_headings(text, anatomy.sections, data))
+    by_kind["organisation"] = [
+        name for name in by_kind.get("organisation", []) if not any(name.inside(each) for each in headings)
+    ]
     for kind in ("person", "organisation"):
         strict = kind == "organisation"
         by_kind[kind] = [_stop_off(text, span, data) for span in by_kind.get(kind, [])]
@@ -60,6 +68,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
         for word in _WORD.finditer(text, span.start, span.end)
         if not word.group().islower()
     )
+    by_kind["organisation"] = list(_parted(text, by_kind["organisation"]))
     organisations = group_organisations(text, by_kind["organisation"], places, data)
     others = [
         group for kind in _OTHER_KINDS for group in _group_others(text, kind, by_kind.get(kind, []), data)
@@ -74,6 +83,26 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
         ),
         issuer=find_issuer(text, organisations, anatomy.sections, tags, data, ranking),
     )
+
+
+def _parted(text: str, spans: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Yield names, those of two organisations apart where one acts for another that is named elsewhere."""
+    named = {fold(text[start:end]) for start, end in spans}
+    for start, end in spans:
+        link = _ON_BEHALF_OF.search(text, start, end)
+        if link and fold(text[link.end() : end]) in named:
+            yield Stretch(start, link.start())
+            start = link.end()
+        yield Stretch(start, end)
+
+
+def _headings(text: str, sections: Iterable[Section], data: LanguageData) -> Iterator[Stretch]:
+    """Yield the words that open a boilerplate or contact: Contacts for the media names nobody."""
+    entries = (*data.headings.contact, *data.headings.boilerplate)
+    for section in sections:
+        for heading in find_phrases(text, entries, section.start, section.end):
+            if not any(character.isalnum() for character in text[section.start : heading.start]):
+                yield heading
 
 
 def datelined(tagged: Iterable[TaggedSpan], place: Span | None) -> list[TaggedSpan]:
@@ -143,9 +172,15 @@ def _ending_off(text: str, span: TaggedSpan, endings: frozenset[str]) -> Stretch
 
 
 def _stop_off(text: str, span: Stretch, data: LanguageData) -> Stretch:
-    """Leave the full stop of the sentence outside of a name: of Velaria SA., but not of Velaria S.A."""
+    """Leave the full stop of the sentence outside of a name, and that of a legal form inside.
+
+    Of Velaria SA., but not of Velaria S.A. and Velaria Sp. z o.o.
+    """
     written = text[span.start : span.end]
     last = written.split()[-1]
+    stopped = tuple(f" {form}" for form in data.legal_forms if form.endswith("."))
+    if text.startswith(".", span.end) and f"{written}.".endswith(stopped):
+        return Stretch(span.start, span.end + 1)
     known = written.endswith(data.legal_forms) or last.lower() in {a.lower() for a in data.abbreviations}
     if last.endswith(".") and "." not in last[:-1] and len(last) > SHORTEST_STOPPED and not known:
         return Stretch(span.start, span.end - 1)
@@ -153,7 +188,15 @@ def _stop_off(text: str, span: Stretch, data: LanguageData) -> Stretch:
 
 
 def _balanced(text: str, start: int, end: int) -> Stretch:
-    """Leave brackets and marks at the edges out whose partner is not inside: (Economie, Grunnstein»."""
+    """Take in the mark that closes one inside, and leave out those at the edges whose partner is not inside.
+
+    «Skala Nord» of a name that was cut before its »; (Economie, Grunnstein».
+    """
+    closes = _CLOSING.get(text[end : end + 1], "")
+    if _has(text, start + 1, end - 1, closes) and not _has(text, start, end, text[end]):
+        end += 1
+    while end > start and (text[end - 1].isspace() or (text[end - 1] in _PARTNERS.keys() - _CLOSING.keys())):
+        end -= 1
     while start < end and text[start] in _PARTNERS and not _has(text, start + 1, end, _PARTNERS[text[start]]):
         start += 1
     while (

@@ -14,6 +14,8 @@ from sayso.text import UNSPACED, Stretch
 # A stem shorter than this says too little: `Ana` and `Anu` need not be the same name.
 SHORTEST_STEM = 3
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]{2,})*\.?", re.UNICODE)
+# A neuter noun and its genitive, whose ending feminine nouns have as they are: ministerstvo, ministerstva.
+_NEUTER = {"o": "a", "о": "а", "е": "я"}
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -148,6 +150,12 @@ def has_legal_form(name: str, data: LanguageData) -> bool:
     return name_form(without_legal_form(name, data)).words != name_form(name).words
 
 
+def legal_letters(name: str, data: LanguageData) -> str:
+    """Return the letters of an organisation's legal form, folded; none if its name has no legal form."""
+    whole, bare = name_form(name).words, name_form(without_legal_form(name, data)).words
+    return "".join(word for word in whole if word not in bare)
+
+
 def same_words(left: NameForm, right: NameForm, case_endings: tuple[str, ...]) -> bool:
     """Say whether two names have the same words, each perhaps inflected."""
     if left.unspaced or right.unspaced:
@@ -169,14 +177,27 @@ def base_form(forms: list[str], data: LanguageData) -> str:
     kinds = list(dict.fromkeys(forms))
 
     def inflected(form: str) -> int:
-        return sum(
-            _adds_ending(word, other_word, endings) or _is_oblique(word, other_word, nominative)
-            for other in kinds
-            if other != form
-            for word, other_word in zip(name_form(form).words, name_form(other).words, strict=False)
-        )
+        words, count = name_form(form).words, 0
+        for others in (name_form(other).words for other in kinds if other != form):
+            if _is_greek_nominative(words, others):
+                continue
+            count += _is_greek_nominative(others, words)
+            count += sum(
+                _adds_ending(*pair, endings) or _is_oblique(*pair, nominative)
+                for pair in zip(words, others, strict=False)
+            )
+        return count
 
     return min(kinds, key=lambda form: (inflected(form), -forms.count(form), kinds.index(form)))
+
+
+def _is_greek_nominative(words: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Say whether a man's name only has the sigma that others lose where they are inflected: Πέτρος, Πέτρο.
+
+    A woman's first name has it in the genitive: Μαρίας Λεμονή.
+    """
+    added = [word == f"{other}σ" for word, other in zip(words, others, strict=False)]
+    return len(added) > 1 and all(added)
 
 
 def _adds_ending(word: str, other: str, endings: tuple[str, ...]) -> bool:
@@ -186,5 +207,7 @@ def _adds_ending(word: str, other: str, endings: tuple[str, ...]) -> bool:
 def _is_oblique(word: str, other: str, nominative: tuple[str, ...]) -> bool:
     """Say whether ``other`` ends as base forms do and ``word``, of the same length of stem, does not."""
     if word == other or word[:SHORTEST_STEM] != other[:SHORTEST_STEM] or other.startswith(word):
+        return False
+    if word[:-1] == other[:-1] and _NEUTER.get(word[-1]) == other[-1]:
         return False
     return other.endswith(nominative) and not word.endswith(nominative) if nominative else False

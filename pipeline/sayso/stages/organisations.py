@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 
 from sayso.languages import LanguageData
@@ -12,26 +11,28 @@ from sayso.record import Mention, Organisation
 from sayso.stages.names import (
     NameForm,
     base_form,
-    fold,
     has_legal_form,
-    is_short_form,
+    legal_letters,
     name_form,
     same_word,
     same_words,
     without_legal_form,
 )
+from sayso.stages.short_names import (
+    SHORTEST_PART,
+    abbreviates,
+    begins,
+    begins_or_ends,
+    endings,
+    folded,
+    is_acronym,
+    skips,
+)
 from sayso.text import Stretch
 
-# Words of a name that an acronym may leave out have no more letters.
-LONGEST_PARTICLE = 3
-LONGEST_ACRONYM = 6
-# A part of a name that stands for the whole has a word of so many letters.
-SHORTEST_PART = 3
-# In scripts without spaces, a short form has so many letters: 阿大 of 阿武隈大学.
-SHORTEST_UNSPACED = 2
-# What may stand between a name and its short form: " (", （以下「, (hereinafter “.
+# What may stand between a name and its short form: " (", 'nin (, （以下「, (hereinafter “.
 _BEFORE_SHORT_FORM = re.compile(
-    r"\s?[(（\[](?P<words>[^()（）\[\]\n.;。；]{0,30}?)(?P<mark>[„“”\"«»「『‚‘’]?)\s*"
+    r"(?:['’:-]\w{1,6})?\s?[(（\[](?P<words>[^()（）\[\]\n.;。；]{0,30}?)(?P<mark>[„“”\"«»「『‚‘’]?)\s*"
 )
 _AFTER_SHORT_FORM = re.compile(r"\s*[“”\"»«」』’‘]?\s*[)）\]]")
 
@@ -54,10 +55,11 @@ def group_organisations(
     groups: list[_Group] = []
     short_forms = _bracketed(text, sorted(spans), data)
 
-    def full_first(span: Stretch) -> tuple[bool, int, int]:
+    def full_first(span: Stretch) -> tuple[bool, int, bool, int]:
         form = _form(text, span, data)
         length = len(form.words[0]) if form.unspaced else len(form.words)
-        return form.words in short_forms, -length, span.start
+        legal = has_legal_form(text[span.start : span.end], data)
+        return form.words in short_forms, -length, not legal, span.start
 
     for span in sorted(spans, key=full_first):
         form = _form(text, span, data)
@@ -90,30 +92,47 @@ def _home(
 ) -> _Group | None:
     """Return the group that a mention belongs to; ``full`` is the name that it is the bracketed form of."""
     for group in groups:
-        if any(same_words(form, other, _endings(data)) for other in group.forms):
+        if any(same_words(form, other, endings(data)) for other in group.forms):
             return group
     if full is not None:
-        begun = [g for g in groups if any(_begins(form, other, places, data) for other in g.forms)]
-        # Duncan Hume (Velaria) is no Velaria where Velaria Ferries is named.
-        for group in begun or groups:
-            if full in group.spans:
-                return group
+        whole = next((group for group in groups if full in group.spans), None)
+        begun = [g for g in groups if any(begins(form, other, places, data) for other in g.forms)]
+        # Duncan Hume (Velaria) is no Velaria where Velaria Ferries is named; letters run through one name.
+        shortened = abbreviates("".join(form.words), "".join(_form(text, full, data).words))
+        if whole and (not begun or whole in begun or shortened):
+            return whole
     if _is_kind(form, data):
         return _of_the_kind(form, span, groups, data)
-    for shortens in (_begins, _ends, _skips):
+    kindred = [group for group in groups if _may_share_legal_form(text, span, group, data)]
+    initials = [group for group in groups if is_acronym(form, group.forms)]
+    if len(initials) == 1 and form.written.isupper():
+        return initials[0]
+    for shortens in (begins_or_ends, skips):
         longer = [
-            group for group in groups if any(shortens(form, other, places, data) for other in group.forms)
+            group for group in kindred if any(shortens(form, other, places, data) for other in group.forms)
         ]
         if longer:
             return _likeliest(text, longer, data)
-    initials = [group for group in groups if _is_acronym(form, group.forms)]
     return initials[0] if len(initials) == 1 else None
+
+
+def _may_share_legal_form(text: str, span: Stretch, group: _Group, data: LanguageData) -> bool:
+    """Say whether legal forms do not tell a name from an organisation: X S.A. from X Rail Sp. z o.o."""
+    own = legal_letters(text[span.start : span.end], data)
+    others = {legal_letters(text[other.start : other.end], data) for other in group.spans} - {""}
+    return not own or not others or any(abbreviates(*sorted((own, other), key=len)) for other in others)
 
 
 def _is_kind(form: NameForm, data: LanguageData) -> bool:
     """Say whether a name is only the word for a kind of organisation: the Foundation."""
-    nouns = _folded(data.organisation_nouns)
-    return not form.unspaced and (" ".join(form.words) in nouns or set(form.words) <= nouns)
+    nouns = folded(data.organisation_nouns)
+    if form.unspaced:
+        return False
+    (word, *more) = form.words
+    known = (noun for noun in nouns if min(len(noun), len(word)) > SHORTEST_PART)
+    if not more and any(same_word(word, noun, data.case_endings) for noun in known):
+        return True
+    return " ".join(form.words) in nouns or set(form.words) <= nouns
 
 
 def _of_the_kind(form: NameForm, span: Stretch, groups: list[_Group], data: LanguageData) -> _Group | None:
@@ -127,7 +146,7 @@ def _of_the_kind(form: NameForm, span: Stretch, groups: list[_Group], data: Lang
         group
         for group in groups
         if all(
-            any(same_word(word, other, _endings(data)) for long in group.forms for other in long.words)
+            any(same_word(word, other, endings(data)) for long in group.forms for other in long.words)
             for word in form.words
         )
     ]
@@ -164,106 +183,6 @@ def _bracketed(text: str, spans: list[Stretch], data: LanguageData) -> dict[tupl
         if before["mark"] or (fills and alone):
             short_forms.setdefault(_form(text, span, data).words, full)
     return short_forms
-
-
-def _is_acronym(short: NameForm, forms: list[NameForm]) -> bool:
-    """Say whether a name is made of the initials of a longer one, or begins with those: CHU de Lyon."""
-    if not short.words:
-        return False
-    letters, *rest = short.words
-    written = short.written[: len(letters)]
-    if rest and all(len(word) == 1 for word in short.words):
-        letters, rest, written = "".join(short.words), [], short.written
-    if not 2 <= len(letters) <= LONGEST_ACRONYM:
-        return False
-    for form in forms:
-        end = len(form.words) - len(rest)
-        if end < 2 or form.words[end:] != tuple(rest):
-            continue
-        if written.isupper() and _initials(letters, form.words[:end]):
-            return True
-        # Cav, of Confederazione Agricoltori Valdorcina: not in capitals, every word must be there.
-        if (
-            len(letters) > 2
-            and written.istitle()
-            and letters == "".join(word[0] for word in form.words[:end])
-        ):
-            return True
-    return False
-
-
-def _initials(letters: str, words: tuple[str, ...]) -> bool:
-    """Say whether letters are the initials of words; short ones (of, do) may be left out, and the last."""
-    rest = letters
-    for word in words:
-        if rest and word.startswith(rest[0]):
-            rest = rest[1:]
-        elif rest and len(word) > LONGEST_PARTICLE:
-            return False
-    return not rest
-
-
-def _begins(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
-    """Say whether a name is the beginning of a longer one, which does not only add a place."""
-    if short.unspaced or long.unspaced:
-        return _shortens_unspaced(short, long, data) and long.words[0].startswith(short.words[0])
-    count = len(short.words)
-    return _is_part(short, long, long.words[:count], data) and _adds(long.words[count:], places, data)
-
-
-def _ends(short: NameForm, long: NameForm, places: frozenset[str], data: LanguageData) -> bool:
-    """Say whether a name is the end of a longer one, which does not only add a place: of Casa Alta, Alta."""
-    if short.unspaced or long.unspaced:
-        return _shortens_unspaced(short, long, data) and short.words[0] in long.words[0]
-    count = len(short.words)
-    return _is_part(short, long, long.words[-count:], data) and _adds(long.words[:-count], places, data)
-
-
-def _skips(short: NameForm, long: NameForm, _places: frozenset[str], data: LanguageData) -> bool:
-    """Say whether a name leaves out words within a longer one: Manzoli Library, Anna Manzoli Library.
-
-    In scripts without spaces it leaves out letters: 知財高裁, 知的財産高等裁判所.
-    """
-    if short.unspaced or long.unspaced:
-        return _shortens_unspaced(short, long, data)
-    if len(short.words) < 2 or max(map(len, short.words)) < SHORTEST_PART:
-        return False
-    return len(short.words) < len(long.words) and is_short_form(short, long, _endings(data))
-
-
-def _shortens_unspaced(short: NameForm, long: NameForm, data: LanguageData) -> bool:
-    """Say whether the letters of a name run through a longer one, and not only that of whom it bears.
-
-    暁労組 is the union 暁交通労働組合, 暁交通 is not.
-    """
-    if not (short.unspaced and long.unspaced):
-        return False
-    part, whole = short.words[0], long.words[0]
-    if not SHORTEST_UNSPACED <= len(part) < len(whole):
-        return False
-    body = next((body for body in data.dependent_bodies if whole.endswith(body)), None)
-    rest = iter(whole)
-    return (body is None or part[-1] in body) and all(letter in rest for letter in part)
-
-
-def _is_part(short: NameForm, long: NameForm, part: tuple[str, ...], data: LanguageData) -> bool:
-    if not len(short.words) < len(long.words) or max(map(len, short.words)) < SHORTEST_PART:
-        return False
-    return same_words(short, NameForm(long.written, part, False), _endings(data))
-
-
-def _adds(rest: tuple[str, ...], places: frozenset[str], data: LanguageData) -> bool:
-    return not set(rest) <= places | _folded(data.regions)
-
-
-def _endings(data: LanguageData) -> tuple[str, ...]:
-    """Return the endings in which two forms of an organisation's name may differ."""
-    return data.case_endings + data.definite_endings
-
-
-@cache
-def _folded(words: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(fold(word) for word in words)
 
 
 def _organisation(text: str, group: _Group, order: int, data: LanguageData) -> Organisation:

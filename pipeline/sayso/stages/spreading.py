@@ -13,6 +13,8 @@ from sayso.encoder.decode import TaggedSpan
 from sayso.text import UNSPACED
 
 SURE = 0.8
+# One that is also a person's last word is an organisation from this score on.
+SURE_OF_A_SURNAME = 0.97
 SHORTEST = 4
 SHORTEST_ACRONYM = 3
 SHORTEST_UNSPACED = 2
@@ -39,8 +41,9 @@ def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
 def of_one_kind(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
     """Return the spans such that what is written alike is either a person or an organisation throughout.
 
-    One word that is no part of a person's full name is an organisation: a release names people in full. Else,
-    and in scripts without spaces, the kind with the larger sum of scores is taken.
+    One word that is no part of a person's full name is an organisation: a release names people in full. The
+    last word of one is the person where the model doubts that it is an organisation. Else, and in scripts
+    without spaces, the kind with the larger sum of scores is taken.
     """
     spans = list(tagged)
     sums: dict[str, dict[str, float]] = {}
@@ -53,6 +56,9 @@ def of_one_kind(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
     def kind_of(span: TaggedSpan) -> str:
         name = text[span.start : span.end]
         kinds = sums.get(name, {}) if span.kind in SPREAD else {}
+        doubted = span.kind == "organisation" and span.score < SURE_OF_A_SURNAME
+        if doubted and len(name) >= SHORTEST_ACRONYM and any(name == full[-1] for full in people if full[1:]):
+            return "person"
         if len(kinds) < 2:
             return span.kind
         word = " " not in name and not UNSPACED.search(name)

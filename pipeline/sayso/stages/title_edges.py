@@ -28,7 +28,7 @@ DOUBTFUL = 0.1
 # How far around a title a person is near, in characters.
 AROUND = 60
 SHORTEST_REST = 2
-_FORMER = re.compile(r"(?:ex|eks|екс)[-‑](?=\w)", re.IGNORECASE)
+_FORMER = re.compile(r"(?:ex|eks|екс|oud)[-‑](?=\w)|前(?![台端线線])|元(?![首帅帥])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _behind_article(scene: TitleScene, start: int, end: int) -> int:
 
 
 def without_prefix(scene: TitleScene, title: Stretch) -> Stretch:
-    """Return a title without what a hyphen joins to it: ex-ministre, the organisation in LBV-Präsident."""
+    """Return a title without what is joined to it: ex-ministre, 前总裁, the organisation in LBV-Präsident."""
     start = title.start
     for prefix in (_FORMER, scene.named_before_a_hyphen):
         found = prefix.match(scene.words.text, start, title.end)

@@ -16,8 +16,9 @@ LONGEST_LINK = 16
 # A role noun that ends a compound has so many letters.
 SHORTEST_HEAD = 5
 _WORD = re.compile(r"[^\W_](?:[^\s,;:]*[^\W_][.)）]*|\.)?")
-# What parts two titles where words have no spaces between: 主任、研究馆员, 社長兼技師長; but 兼职教授 is one.
-_PARTING = re.compile(r"、|(?<=..)\s?兼\s?(?=[^职職任])")
+# What parts two titles where words have no spaces between: 主任、研究馆员, 社長兼技師長, 会長で作家.
+# But 兼职教授 is one.
+_PARTING = re.compile(r"、|(?<=..)で(?=..)|(?<=..)\s?兼\s?(?=[^职職任])")
 
 
 def find_titles(text: str, tags: Tags, data: LanguageData) -> tuple[Stretch, ...]:
