@@ -62,7 +62,9 @@ def sentences(
         stop = match.end()
         before = text[begin:stop]
         last = before.split()[-1].lower().lstrip("(\"'“„«") if before.split() else ""
-        if last in abbreviations or _INITIAL.search(before):
+        # dell'art. is art. behind what has lost its vowel to it.
+        elided = re.split("['’]", last)[-1]
+        if last in abbreviations or elided in abbreviations or _INITIAL.search(before):
             continue
         if any(first < stop < last for first, last in names):
             continue

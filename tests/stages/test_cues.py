@@ -108,3 +108,9 @@ def test_an_auxiliary_alone_gives_way_to_its_verb(code: str, text: str, marked: 
     found = find_cues(text, by_hand(text, cue=marked), [], data)
     assert [cue.text for cue in found] == marked
     assert with_the_verb(text, found[0], found, data).text == told
+
+
+def test_a_listed_verb_is_no_cue_where_one_is_marked_on_the_other_side_of_the_quote() -> None:
+    text = "La CGT dénonce « une mascarade » et demande une réunion."
+    assert cues(text, "fr", cue=["dénonce"]) == ["dénonce"]
+    assert cues(text, "fr") == ["dénonce", "demande"]

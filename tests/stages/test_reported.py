@@ -149,3 +149,18 @@ def test_a_sentence_without_a_cue_goes_on_with_the_reported_speech_before_it() -
 def test_contacts_and_notes_report_nothing() -> None:
     text = "Velaria opens\n\nIt opens in May.\n\nPress contact\nJo Roe said that the town would need work."
     assert clauses(text, "en", cue=["said"], indirect=["the town would need work"]) == []
+
+
+def test_the_sentences_full_stop_inside_the_last_mark_is_not_what_a_clause_ends_with() -> None:
+    words = "the dams “provide protection that no one has priced"
+    text = f"Anna Berg said {words}.”"
+    (heard,) = heard_runs(scene(text, by_hand(text, cue=["said"], indirect=[words]), "en"), [])
+    whole = [clause for clause in possible_clauses(heard) if text[clause.start : clause.end] == f"{words}.”"]
+    assert whole
+    assert clause_options(heard, whole)[0]["model: last word, log-odds"] > 0
+
+
+def test_a_clause_keeps_the_full_stop_of_a_legal_form() -> None:
+    text = "Anna Berg ha detto che a crescere sarà Ferrandi Oleodinamica S.r.l."
+    clause = "a crescere sarà Ferrandi Oleodinamica S.r.l."
+    assert clauses(text, "it", cue=["ha detto"], indirect=[clause]) == [clause]

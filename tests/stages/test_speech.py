@@ -209,3 +209,14 @@ def test_of_a_quote_in_speech_after_a_dash_the_outer_one_is_taken() -> None:
     assert utterances(text, "nb", cue=["sier"], direct=["Han sa «gå» til oss, og vi gikk"]) == [
         ("direct", ["Han sa «gå» til oss, og vi gikk"])
     ]
+
+
+def test_in_a_block_each_line_with_a_dash_is_a_paragraph() -> None:
+    text = "Skøytebane\n\nOrdføreren svarer:\n– Når åpner dere?\n– I mai, vil jeg tro,\nom alt går bra."
+    paragraphs = paragraphs_of(text, anatomy(text, "nb").sections)
+    assert [text[start:end] for (start, end), _ in paragraphs] == [
+        "Skøytebane",
+        "Ordføreren svarer:",
+        "– Når åpner dere?",
+        "– I mai, vil jeg tro,\nom alt går bra.",
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sayso.languages import LanguageData
@@ -16,12 +17,14 @@ NEAR = 90
 SURE = 0.5
 # An auxiliary and its verb are at most this far apart (in characters).
 APART = 60
+_SENTENCE_END = re.compile(r"[.!?…]\s|[。！？\n]")
 
 
 def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) -> tuple[Span, ...]:
     """Return the cues of a text in order.
 
-    They are those that the model marks, and beside a quote where it marks none the nearest listed one.
+    They are those that the model marks, and beside a quote where it marks none on either side the nearest
+    listed one.
     """
     marked = [
         Stretch(span.start, span.end)
@@ -32,6 +35,9 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
     found = set(marked)
     for around, before in _beside(text, quotes):
         if any(around.start <= cue.start < around.end for cue in marked):
+            continue
+        across = _across(text, quotes, around, before)
+        if any(across.start <= cue.start < across.end for cue in marked):
             continue
         matches = [
             match
@@ -44,6 +50,19 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
     return tuple(
         Span(start=span.start, end=span.end, text=text[span.start : span.end]) for span in sorted(found)
     )
+
+
+def _across(text: str, quotes: list[Stretch], around: Stretch, before: bool) -> Stretch:
+    """Return what stands on the other side of a quote, near it in its sentence, up to another quote."""
+    if before:
+        quote = next(quote for quote in quotes if quote.start == around.end)
+        near = min([quote.end + NEAR, *(other.start for other in quotes if other.start >= quote.end)])
+        ended = _SENTENCE_END.search(text, quote.end, near)
+        return Stretch(quote.end, ended.start() if ended else near)
+    quote = next(quote for quote in quotes if quote.end == around.start)
+    near = max([0, quote.start - NEAR, *(other.end for other in quotes if other.end <= quote.start)])
+    ends = [ended.end() for ended in _SENTENCE_END.finditer(text, near, quote.start)]
+    return Stretch(ends[-1] if ends else near, quote.start)
 
 
 def _beside(text: str, quotes: list[Stretch]) -> Iterator[tuple[Stretch, bool]]:

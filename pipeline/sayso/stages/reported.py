@@ -68,6 +68,11 @@ class ReportedRun(Heard):
         return frozenset(near + match.end() for match in found)
 
     @cached_property
+    def stopped(self) -> tuple[str, ...]:
+        """Return the legal forms that end in a full stop, behind a space."""
+        return tuple(f" {form}" for form in self.scene.data.legal_forms if form.endswith("."))
+
+    @cached_property
     def behind_speakers(self) -> frozenset[int]:
         """Return where somebody's name ends whom the model takes for a speaker, or the particle behind it."""
         text, topics = self.scene.text, self.scene.data.cues.topics
@@ -181,7 +186,11 @@ def clause_options(heard: ReportedRun, clauses: list[Stretch]) -> list[dict[str,
 def _features(heard: ReportedRun, clause: Stretch) -> dict[str, float]:
     text = heard.scene.text
     cue = min(heard.cues, key=lambda cue: max(cue.start - clause.end, clause.start - cue.end))
-    sums = heard.sums(clause)
+    written = text[clause.start : clause.end]
+    words = written.rstrip(_MARKS).rstrip(SENTENCE_FINAL)
+    # The stop of the sentence inside the marks (American) is not what the clause ends with.
+    stopped = written[-1] in _MARKS and written[-2:-1] in SENTENCE_FINAL
+    sums = heard.sums(Stretch(clause.start, clause.start + len(words)) if stopped else clause)
     before, first, last, after = sums.edges()
     opening = text[heard.within.start : clause.start].rstrip()
     closing = text[clause.end : heard.within.end].lstrip(_MARKS + " ")
@@ -219,7 +228,7 @@ def _clause(heard: ReportedRun, start: int, end: int) -> Stretch:
         left -= 1
     while right < heard.ceiling and text[right] in _MARKS:
         right += 1
-    while right > left and text[right - 1] in ".。":
+    while right > left and text[right - 1] in ".。" and not text[left:right].endswith(heard.stopped):
         right -= 1
     return Stretch(left, right)
 

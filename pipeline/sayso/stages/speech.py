@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from sayso.encoder.evidence import log_odds
 from sayso.record import Section
@@ -15,16 +16,29 @@ from sayso.text import SENTENCE_FINAL, Stretch, lines
 
 # So many whole paragraphs may stand between the one that opens a quote and the one that closes it.
 MOST_BETWEEN = 3
+_DASH = re.compile(r"[-–—―]\s")
 
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
-    """Return the paragraphs with their section kinds; those of contacts by the line."""
+    """Return the paragraphs with their section kinds; those of contacts by the line.
+
+    In a block of several lines, one that a dash opens begins a paragraph: an answer, the next to speak.
+    """
     found: list[tuple[Stretch, str]] = []
     for section in sections:
         stretch = Stretch(section.start, section.end)
-        parts = lines(text, *stretch) if section.kind == "contact" else [stretch]
+        parts = lines(text, *stretch) if section.kind == "contact" else _by_dashes(text, stretch)
         found.extend((part, section.kind) for part in parts)
     return tuple(found)
+
+
+def _by_dashes(text: str, block: Stretch) -> list[Stretch]:
+    parts: list[Stretch] = []
+    for line in lines(text, *block):
+        if parts and not _DASH.match(text, line.start):
+            line = Stretch(parts.pop().start, line.end)
+        parts.append(line)
+    return parts
 
 
 def quoted_stretches(text: str, paragraphs: tuple[tuple[Stretch, str], ...]) -> list[tuple[Quoted, str]]:
@@ -72,7 +86,8 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
     before = text[paragraph.start : stretch.outer.start].rstrip()
     after = text[stretch.outer.end : paragraph.end].lstrip()
     capitals = sum(word[:1].isupper() for word in words[1:])
-    direct = scene.evidence.mean(scene.evidence.direct, span)
+    spoken = Stretch(span.start, span.start + len(content.rstrip(SENTENCE_FINAL + ",")))
+    direct = scene.evidence.mean(scene.evidence.direct, spoken)
     nobody = scene.who(span).nobody
     cue_before, cue_after = _cue_before(scene, stretch), _cue_after(scene, stretch, paragraph)
     return {
