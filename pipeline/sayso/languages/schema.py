@@ -77,6 +77,7 @@ class Roles(_Knowledge):
         (), description="words that go with a head: senior, generale, stellvertretend*, ex"
     )
     joiners: Words = Field((), description="and, e, und: two roles of one person")
+    former: Words = Field((), description="before a role that is held no more: former, ehemalige, già")
     of: Words = Field((), description="between a role and its organisation: of, di, della, bei, at")
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sayso.languages import language_data
+from sayso.languages import LanguageData, language_data
+from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, needed, text_of
-from sayso.record import Span, Speaker
+from sayso.record import Role, Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
 from sayso.stages.cues import with_the_verb
@@ -21,7 +22,7 @@ from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speaker_features import in_headline, speaker_options
 from sayso.stages.speech import paragraphs_of
-from sayso.text import words
+from sayso.text import Stretch, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,27 +31,40 @@ FURTHEST_PARAGRAPH = 3
 # A headline quotes the text if it has so large a share of its words, and at least so many.
 ECHOED = 0.75
 FEWEST_ECHOED = 3
+# A word that says that a role is a former one stands right before it, so many characters from its beginning.
+NEAR_FORMER = 20
 
 
 def reachable(stage: Stage, utterance: Utterance, among: list[Candidate]) -> list[Candidate]:
-    """Return the candidates near enough to an utterance to be its speaker."""
+    """Return the candidates near enough to an utterance to be its speaker, and not among its own words."""
     first = stage.paragraph(utterance.pieces[0].start)
     last = stage.paragraph(utterance.pieces[-1].start)
+    outside = [candidate for candidate in among if not _in_words(utterance, candidate.span)]
     return [
         candidate
-        for candidate in among
+        for candidate in outside
         if first - FURTHEST_PARAGRAPH <= stage.paragraph(candidate.span.start) <= last + 2
-    ] or among
+    ] or outside
+
+
+def _in_words(utterance: Utterance, span: Stretch) -> bool:
+    return any(piece.start <= span.start and span.end <= piece.end for piece in utterance.pieces)
 
 
 def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[Attribution, ...]:
     """Return the attribution of each utterance, in text order."""
     attributions: list[Attribution] = []
     speakers: list[str] = []
+    meant: dict[Stretch, str] = {}
     for utterance in stage.utterances:
         cue = own_cue(stage, utterance, ranking.cue)
         told = cue and with_the_verb(stage.cast.text, cue, stage.cues, stage.cast.data)
-        near = reachable(stage, utterance, among)
+        # Words that told who spoke before mean the same one here.
+        near = [
+            candidate
+            for candidate in reachable(stage, utterance, among)
+            if meant.get(candidate.span, candidate.entity) == candidate.entity
+        ]
         options = speaker_options(stage, utterance, cue, near, speakers)
         chances = softmax([ranking.speaker.score(features) for features in options])
         chosen = _choose(near, chances)
@@ -62,6 +76,7 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
             continue
         best, chance = chosen
         speakers.append(near[best].entity)
+        meant.setdefault(near[best].span, near[best].entity)
         speaker = _speaker(stage, near[best])
         certainty = _certainty(utterance, chance, speaker, cue)
         sure = round(logistic(ranking.confidence.score(certainty)), 4)
@@ -124,7 +139,10 @@ def _speaker(stage: Stage, candidate: Candidate) -> Speaker:
         name = next(o.name for o in entities.organisations if o.id == candidate.entity)
         return Speaker(id=candidate.entity, name=name, mention=mention)
     person = next(p for p in entities.people if p.id == candidate.entity)
-    role = next((held.role for held in stage.cast.roles if held.person == person.id), None)
+    roles = [held.role for held in stage.cast.roles if held.person == person.id]
+    role = next(
+        (each for each in roles if not _is_former(text, each, stage.cast.data)), next(iter(roles), None)
+    )
     organisation = next((o.name for o in entities.organisations if role and o.id == role.organisation), None)
     return Speaker(
         id=person.id,
@@ -133,6 +151,15 @@ def _speaker(stage: Stage, candidate: Candidate) -> Speaker:
         organisation=organisation,
         mention=mention,
     )
+
+
+def _is_former(text: str, role: Role, data: LanguageData) -> bool:
+    """Say whether a role is told as one held before, wherever it stands: former, ehemalige, già."""
+    marks = phrases(data.roles.former)
+    before = [
+        text[max(0, each.start - NEAR_FORMER) : each.start].rstrip(" \u00a0-‑") for each in role.mentions
+    ]
+    return all(any(mark.end() == len(words) for mark in marks.finditer(words)) for words in before)
 
 
 class Attributor:

@@ -20,6 +20,7 @@ from sayso.record import MentionForm
 from sayso.stages.between import where_named
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
+from sayso.stages.titles import is_role_noun
 from sayso.text import UNSPACED, Stretch, words
 
 SURE = 0.5
@@ -91,9 +92,11 @@ def candidates(cast: Cast, tags: Tags, evidence: Evidence, antecedent: Weights) 
     named = cast.named
     found = list(named)
     for span in _pointing(cast, tags, named):
-        meant = _tied(list(_resolved(cast, span, named)), named, evidence)
+        meant, nobody = _tied(list(_resolved(cast, span, named)), named, evidence)
         chances = softmax([antecedent.score(each.features()) for each in meant])
-        found.extend(replace(each, chance=chance) for each, chance in zip(meant, chances, strict=True))
+        found.extend(
+            replace(each, chance=chance * (1 - nobody)) for each, chance in zip(meant, chances, strict=True)
+        )
     return sorted(found, key=lambda candidate: (candidate.span, candidate.entity))
 
 
@@ -110,12 +113,27 @@ def _pointing(cast: Cast, tags: Tags, named: list[Candidate]) -> Iterator[Stretc
     ]
     for span in (*tags.speakers, *titles):
         here = Stretch(span.start, span.end)
-        if span.score < SURE:
+        if span.score < SURE or _is_honorific(cast, here):
             continue
         if any(other.start < here.end and here.start < other.end for other in seen):
             continue
         seen.append(here)
         yield here
+
+
+def _is_honorific(cast: Cast, here: Stretch) -> bool:
+    """Say whether words are what somebody named right behind is addressed by: Univ.-Prof. Dr. Anna Berg."""
+    titles, written = phrases(cast.data.honorifics), cast.text[here.start : here.end]
+    if not any(titles.fullmatch(form) for form in (written, f"{written}.")):
+        return False
+    gap = next(
+        (
+            cast.text[here.end : name.span.start]
+            for name in cast.named_between(here.end, here.end + NEAR_HONORIFIC)
+        ),
+        ",",
+    )
+    return not set(gap) & set(",;:\n")
 
 
 def _beside_name(cast: Cast, start: int, end: int, named: list[Candidate]) -> bool:
@@ -162,18 +180,21 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             yield Candidate(span, entity, person, form, frozenset(clues), places)
 
 
-def _tied(meant: Sequence[Candidate], named: Sequence[Candidate], evidence: Evidence) -> list[Candidate]:
-    """Return those whom words may stand for with what the model says of them."""
+def _tied(
+    meant: Sequence[Candidate], named: Sequence[Candidate], evidence: Evidence
+) -> tuple[list[Candidate], float]:
+    """Return those whom words may stand for with what the model says of them, and of nobody who is named."""
     if not meant:
-        return []
+        return [], 1.0
     mentions = list(dict.fromkeys(each.span for each in named))
-    chances = evidence.ties("antecedent", [meant[0].span], mentions).mentions
+    ties = evidence.ties("antecedent", [meant[0].span], mentions)
+    chances = ties.mentions
     result = []
     for candidate in meant:
         own = {each.span for each in named if each.entity == candidate.entity}
         chance = sum(chances.get(span, 0.0) for span in own)
         result.append(replace(candidate, ties={"model": chance, "model, log": bounded_log(chance)}))
-    return result
+    return result, ties.nobody
 
 
 def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
@@ -254,7 +275,9 @@ def _holders(cast: Cast, written: str) -> Iterator[str]:
     links = (*cast.data.nominals.articles, *cast.data.roles.of)
     asked = {fold(word) for word in words(written)} - {fold(link) for link in links}
     for held in cast.roles:
-        title = [fold(word) for word in words(held.role.title)]
+        whole = words(held.role.title)
+        heads = [word for word in whole if is_role_noun(word, cast.data.code)]
+        title = [fold(word) for word in heads or whole]
         spaced = any(
             same_word(a, b, cast.data.case_endings) for a in asked if len(a) > 2 for b in title if len(b) > 2
         )
