@@ -139,3 +139,9 @@ def test_a_text_without_tokens_has_no_names() -> None:
         np.zeros((len(TIES), TIE_WIDTH), dtype=np.float32),
     )
     assert choose_names(scene("", tag("", empty)), AS_MARKED) == ()
+
+
+def test_a_word_begins_behind_what_lost_its_vowel_to_it() -> None:
+    text = "Selon l’Autorité de la concurrence, dell'Acqua et Aujourd'hui SA, tout va bien."
+    written = {text[start:end] for start, end in by_hand(text).evidence.words[0]}
+    assert {"Autorité", "Acqua", "Aujourd'hui"} <= written

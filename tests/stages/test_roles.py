@@ -207,3 +207,13 @@ def test_an_organisation_far_away_is_thought_of_if_the_model_ties_the_role_to_it
     assert names == ["o1", "o3"]  # the issuer, and what the role is tied to
     issuer, ostro, _ = options
     assert issuer["issuer, far"] == ostro["far"] == 1 and ostro["model: mention"] > 0.99
+
+
+def test_words_that_only_begin_alike_are_of_no_one_kind() -> None:
+    text = "Wagner Luz, diretor do órgão, elogia o Instituto do Consumidor Organizado."
+    cast = entities([person(text, "p1", "Wagner Luz")],
+                    [organisation(text, "o1", "Instituto do Consumidor Organizado")])  # fmt: skip
+    tags = by_hand(text, role=["diretor"])
+    field = role_field(text, tags, anatomy(text, "pt"), cast, language_data("pt"), AS_MARKED, NONE_KNOWN)
+    _, options = employer_options(field, at(text, "diretor"), at(text, "Wagner Luz"), frozenset())
+    assert options[0]["a kind word behind"] == 0
