@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from reading import blocks, read_all, read_one
 
@@ -176,3 +178,16 @@ def test_a_page_that_breaks_off_is_no_text(put, cut):
     texts, [failure] = read_all(put("page.html", FURNISHED[: int(len(FURNISHED) * cut)]))
     assert not texts
     assert "truncated" in failure.reason
+
+
+def test_the_day_above_the_headline_is_kept_below_it(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    above = '<p class="meta">Comunicato stampa – 12 maggio 2026</p>'
+    path.write_text(
+        page(f"<article>{above}<h1>Velaria apre a Trieste</h1><p>{PARAGRAPH}</p><p>{QUOTE}</p></article>"),
+        encoding="utf-8",
+    )
+    assert list(blocks(read_one(path)))[:2] == [
+        "Velaria apre a Trieste",
+        "Comunicato stampa – 12 maggio 2026",
+    ]

@@ -98,16 +98,21 @@ def test_cues_are_in_the_order_of_the_text_and_never_overlap() -> None:
     [
         ("fr", "« On verra », ont-elles prévenu.", ["ont", "prévenu"], "prévenu"),
         ("de", "Der Vorstand hat am Abend mitgeteilt, es gehe weiter.", ["hat", "mitgeteilt"], "mitgeteilt"),
+        ("de", "„Ja“, teilte die Sprecherin am Abend mit.", ["mit", "teilte"], "teilte"),
+        ("nl", "Zij voegt eraan toe dat alles goed gaat.", ["toe", "voegt"], "voegt"),
         ("fr", "« On verra », ont dit Anne et Luc. Ida précise qu’elle part.", ["ont", "précise"], "ont"),
         ("es", "Según Ana, que lo explicó ayer, todo va bien.", ["Según", "explicó"], "Según"),
         ("en", "“We begin,” she said and added that all is well.", ["said", "added"], "said"),
     ],
 )
-def test_an_auxiliary_alone_gives_way_to_its_verb(code: str, text: str, marked: list[str], told: str) -> None:
+def test_the_lesser_part_of_a_verb_gives_way_to_the_other(
+    code: str, text: str, marked: list[str], told: str
+) -> None:
     data = language_data(code)
     found = find_cues(text, by_hand(text, cue=marked), [], data)
-    assert [cue.text for cue in found] == marked
-    assert with_the_verb(text, found[0], found, data).text == told
+    first = next(cue for cue in found if cue.text == marked[0])
+    assert {cue.text for cue in found} == set(marked)
+    assert with_the_verb(text, first, found, data).text == told
 
 
 def test_a_listed_verb_is_no_cue_where_one_is_marked_on_the_other_side_of_the_quote() -> None:

@@ -39,6 +39,7 @@ LEAST_SHARE = 0.5
 # What may stand above the headline and still belong below it: so many blocks of so many letters.
 MOST_ABOVE = 3
 LONGEST_ABOVE = 80
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A paragraph of so many letters that comes twice was doubled by the page.
 DOUBLED = 60
 
@@ -109,6 +110,8 @@ def _with_neighbours(candidates: list[_Candidate], stated_title: str | None) -> 
     begin, end = told[0], told[-1]
     headline = _headline(candidates, begin, stated_title)
     begin = begin if headline is None else headline
+    dated = _dated_above(candidates, begin)
+    begin = min([begin, *dated])
     beside = _surroundings([candidates[index] for index in told])
     while end + 1 < len(candidates) and _belongs(candidates[end + 1], beside):
         end += 1
@@ -117,6 +120,7 @@ def _with_neighbours(candidates: list[_Candidate], stated_title: str | None) -> 
         for index, candidate in enumerate(candidates[begin : end + 1], start=begin)
         if candidate.told
         or index == headline
+        or index in dated
         or (headline is not None and index < told[0] and candidate.may_belong)
         or (index > told[0] and _belongs(candidate, beside))
     ]
@@ -135,6 +139,21 @@ def _headline(candidates: list[_Candidate], before: int, stated: str | None) -> 
         if candidate.block.inside("h1") or (is_title and candidate.block.is_heading):
             found = index
     return found
+
+
+def _dated_above(candidates: list[_Candidate], headline: int) -> list[int]:
+    """Return the short lines with a year right above a headline, beside it in the page: the day of the release."""
+    if not candidates[headline].block.inside("h1"):
+        return []
+    beside = candidates[headline].block.element.getparent()
+    return [
+        index
+        for index in range(max(0, headline - MOST_ABOVE), headline)
+        if candidates[index].block.element.getparent() is beside
+        and candidates[index].may_belong
+        and len(candidates[index].letters) <= LONGEST_ABOVE
+        and _YEAR.search(candidates[index].block.text)
+    ]
 
 
 def _surroundings(told: list[_Candidate]) -> set[etree._Element]:

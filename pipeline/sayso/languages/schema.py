@@ -45,6 +45,7 @@ class Cues(_Knowledge):
     auxiliaries: Words = Field(
         (), description="auxiliaries and clitics that belong to the cue: ha, hat, si è"
     )
+    particles: Words = Field((), description="parts of verbs that stand behind: teilte er mit, voegt ze toe")
     before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
     after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
     complementisers: Words = Field((), description="that, che, dass: open a reported clause")

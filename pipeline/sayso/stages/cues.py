@@ -88,12 +88,17 @@ def _with_auxiliaries(text: str, verb: Stretch, data: LanguageData) -> Stretch:
 
 
 def with_the_verb(text: str, cue: Span, cues: Sequence[Span], data: LanguageData) -> Span:
-    """Return the one of ``cues``, in text order, that tells the manner where ``cue`` is an auxiliary alone.
+    """Return the one of ``cues``, in text order, that tells the manner, of ``cue`` and the rest of its verb.
 
-    *a* in “a-t-elle prévenu” says nothing without *prévenu*, which stands in the same sentence.
+    *a* in “a-t-elle prévenu” says nothing without *prévenu*, nor *mit* in “teilte sie mit” without *teilte*.
     """
-    if not phrases(data.cues.auxiliaries).fullmatch(cue.text) or cue.text.lower() in data.cues.before_speaker:
-        return cue
-    verb = next((each for each in cues if cue.end <= each.start <= cue.end + APART), cue)
-    gap = text[cue.end : verb.start]
+    verb = cue
+    if phrases(data.cues.particles).fullmatch(cue.text):
+        verb = next((each for each in reversed(cues) if cue.start - APART <= each.end <= cue.start), cue)
+    elif (
+        phrases(data.cues.auxiliaries).fullmatch(cue.text)
+        and cue.text.lower() not in data.cues.before_speaker
+    ):
+        verb = next((each for each in cues if cue.end <= each.start <= cue.end + APART), cue)
+    gap = text[min(cue.end, verb.end) : max(cue.start, verb.start)]
     return cue if ends_sentence(gap) or "\n" in gap else verb
