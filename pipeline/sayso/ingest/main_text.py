@@ -142,7 +142,7 @@ def _headline(candidates: list[_Candidate], before: int, stated: str | None) -> 
 
 
 def _dated_above(candidates: list[_Candidate], headline: int) -> list[int]:
-    """Return the short lines with a year right above a headline, beside it in the page: the day of the release."""
+    """Return the short lines with a year right above a headline: the day of the release."""
     if not candidates[headline].block.inside("h1"):
         return []
     beside = candidates[headline].block.element.getparent()
