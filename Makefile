@@ -11,7 +11,7 @@ run: $(VENV)/run.stamp
 	$(BIN)/sayso extract $(RELEASES) --format card
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/test.stamp
 	$(BIN)/ruff format --check pipeline tests benchmarks

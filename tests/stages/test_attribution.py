@@ -14,7 +14,7 @@ from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role, Span
 from sayso.resources import model_folder
-from sayso.stages.attribution import attribute, reachable, set_stage
+from sayso.stages.attribution import attribute, may_speak, reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
@@ -286,7 +286,7 @@ def test_nobody_speaks_by_being_named_in_the_words_themselves() -> None:
     text = "“Thanks to Tom Lind,” said Anna Berg."
     cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Tom Lind")])
     stage, among = staged(text, ["Thanks to Tom Lind,"], cast, cue=["said"])
-    assert [each.entity for each in reachable(stage, stage.utterances[0], among)] == ["p1"]
+    assert [each.entity for each in among if may_speak(stage.utterances[0], each, {})] == ["p1"]
 
 
 def test_what_somebody_is_addressed_by_stands_for_nobody_else() -> None:

@@ -7,6 +7,8 @@ mentions of one person add up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,19 +38,23 @@ NEAR_FORMER = 20
 
 
 def reachable(stage: Stage, utterance: Utterance, among: list[Candidate]) -> list[Candidate]:
-    """Return the candidates near enough to an utterance to be its speaker, and not among its own words."""
+    """Return the candidates near enough to an utterance to be its speaker."""
     first = stage.paragraph(utterance.pieces[0].start)
     last = stage.paragraph(utterance.pieces[-1].start)
-    outside = [candidate for candidate in among if not _in_words(utterance, candidate.span)]
     return [
         candidate
-        for candidate in outside
+        for candidate in among
         if first - FURTHEST_PARAGRAPH <= stage.paragraph(candidate.span.start) <= last + 2
-    ] or outside
+    ] or among
 
 
-def _in_words(utterance: Utterance, span: Stretch) -> bool:
-    return any(piece.start <= span.start and span.end <= piece.end for piece in utterance.pieces)
+def may_speak(utterance: Utterance, candidate: Candidate, meant: Mapping[Stretch, str]) -> bool:
+    """Say whether a candidate may tell who speaks: not from within the words, nor as somebody else than before.
+
+    ``meant`` says whom words told as the speaker of the utterances before.
+    """
+    inside = any(p.start <= candidate.span.start and candidate.span.end <= p.end for p in utterance.pieces)
+    return not inside and meant.get(candidate.span, candidate.entity) == candidate.entity
 
 
 def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[Attribution, ...]:
@@ -59,14 +65,11 @@ def attribute(stage: Stage, among: list[Candidate], ranking: Ranking) -> tuple[A
     for utterance in stage.utterances:
         cue = own_cue(stage, utterance, ranking.cue)
         told = cue and with_the_verb(stage.cast.text, cue, stage.cues, stage.cast.data)
-        # Words that told who spoke before mean the same one here.
-        near = [
-            candidate
-            for candidate in reachable(stage, utterance, among)
-            if meant.get(candidate.span, candidate.entity) == candidate.entity
-        ]
-        options = speaker_options(stage, utterance, cue, near, speakers)
-        chances = softmax([ranking.speaker.score(features) for features in options])
+        around = reachable(stage, utterance, among)
+        *features, nobody = speaker_options(stage, utterance, cue, around, speakers)
+        allowed = [may_speak(utterance, candidate, meant) for candidate in around]
+        near, options = list(compress(around, allowed)), [*compress(features, allowed), nobody]
+        chances = softmax([ranking.speaker.score(option) for option in options])
         chosen = _choose(near, chances)
         if chosen is None:
             reasons = ranking.speaker.parts(options[-1])
