@@ -49,7 +49,7 @@ def reachable(stage: Stage, utterance: Utterance, among: list[Candidate]) -> lis
 
 
 def may_speak(utterance: Utterance, candidate: Candidate, meant: Mapping[Stretch, str]) -> bool:
-    """Say whether a candidate may tell who speaks: not from within the words, nor as somebody else than before.
+    """Say whether a candidate may tell who speaks: not within the words, nor as somebody else than before.
 
     ``meant`` says whom words told as the speaker of the utterances before.
     """
