@@ -299,12 +299,11 @@ def test_what_somebody_is_addressed_by_stands_for_nobody_else() -> None:
 def test_a_pronoun_that_told_who_spoke_means_the_same_one_in_the_next_quote() -> None:
     text = "Velaria and Anna Berg met. “We begin,” she said. “We end.”"
     cast = entities([person(text, "p1", "Anna Berg")], [organisation(text, "o1", "Velaria")])
-    ties: list[tuple[str, Words, Words]] = [("speaker", "We begin,", "she"), ("speaker", "We end.", "she")]
-    stage = staged(text, ["We begin,", "We end."], cast, ties=ties, cue=["said"], speaker=["she"])
-    first, second = attributed(stage)
-    assert first.speaker is not None and second.speaker is not None
-    if first.speaker.mention == second.speaker.mention:
-        assert first.speaker.id == second.speaker.id
+    stage, among = staged(text, ["We begin,", "We end."], cast, cue=["said"], speaker=["she"])
+    she = [each for each in among if each.form == "pronoun"]
+    assert {each.entity for each in she} == {"p1", "o1"}
+    told = {at(text, "she"): "p1"}
+    assert [each.entity for each in she if may_speak(stage.utterances[1], each, told)] == ["p1"]
 
 
 @pytest.mark.parametrize(

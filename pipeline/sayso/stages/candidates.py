@@ -126,14 +126,8 @@ def _is_honorific(cast: Cast, here: Stretch) -> bool:
     titles, written = phrases(cast.data.honorifics), cast.text[here.start : here.end]
     if not any(titles.fullmatch(form) for form in (written, f"{written}.")):
         return False
-    gap = next(
-        (
-            cast.text[here.end : name.span.start]
-            for name in cast.named_between(here.end, here.end + NEAR_HONORIFIC)
-        ),
-        ",",
-    )
-    return not set(gap) & set(",;:\n")
+    behind = cast.named_between(here.end, here.end + NEAR_HONORIFIC)
+    return bool(behind) and not set(cast.text[here.end : behind[0].span.start]) & set(",;:\n")
 
 
 def _beside_name(cast: Cast, start: int, end: int, named: list[Candidate]) -> bool:

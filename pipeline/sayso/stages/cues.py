@@ -33,11 +33,8 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
     ]
     listed = (*data.cues.verbs, *data.cues.before_speaker, *data.cues.after_speaker)
     found = set(marked)
-    for around, before in _beside(text, quotes):
-        if any(around.start <= cue.start < around.end for cue in marked):
-            continue
-        across = _across(text, quotes, around, before)
-        if any(across.start <= cue.start < across.end for cue in marked):
+    for around, across, before in _beside(text, quotes):
+        if any(side.start <= cue.start < side.end for side in (around, across) for cue in marked):
             continue
         matches = [
             match
@@ -52,28 +49,29 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
     )
 
 
-def _across(text: str, quotes: list[Stretch], around: Stretch, before: bool) -> Stretch:
-    """Return what stands on the other side of a quote, near it in its sentence, up to another quote."""
-    if before:
-        quote = next(quote for quote in quotes if quote.start == around.end)
-        near = min([quote.end + NEAR, *(other.start for other in quotes if other.start >= quote.end)])
-        ended = _SENTENCE_END.search(text, quote.end, near)
-        return Stretch(quote.end, ended.start() if ended else near)
-    quote = next(quote for quote in quotes if quote.end == around.start)
+def _beside(text: str, quotes: list[Stretch]) -> Iterator[tuple[Stretch, Stretch, bool]]:
+    """Yield what stands right before and after each quote, within its line, and whether it is before.
+
+    With it comes what stands on the other side of the quote, near it in its sentence, up to another quote.
+    """
+    for quote in quotes:
+        line_start, line_end = text.rfind("\n", 0, quote.start) + 1, text.find("\n", quote.end)
+        before = Stretch(max(line_start, quote.start - NEAR), quote.start)
+        after = Stretch(quote.end, min(line_end if line_end >= 0 else len(text), quote.end + NEAR))
+        yield before, _sentence_behind(text, quote, quotes), True
+        yield after, _sentence_before(text, quote, quotes), False
+
+
+def _sentence_behind(text: str, quote: Stretch, quotes: list[Stretch]) -> Stretch:
+    near = min([quote.end + NEAR, *(other.start for other in quotes if other.start >= quote.end)])
+    ended = _SENTENCE_END.search(text, quote.end, near)
+    return Stretch(quote.end, ended.start() if ended else near)
+
+
+def _sentence_before(text: str, quote: Stretch, quotes: list[Stretch]) -> Stretch:
     near = max([0, quote.start - NEAR, *(other.end for other in quotes if other.end <= quote.start)])
     ends = [ended.end() for ended in _SENTENCE_END.finditer(text, near, quote.start)]
     return Stretch(ends[-1] if ends else near, quote.start)
-
-
-def _beside(text: str, quotes: list[Stretch]) -> Iterator[tuple[Stretch, bool]]:
-    """Yield what stands right before and after each quote, within its line, and whether it is before."""
-    for quote in quotes:
-        yield Stretch(max(text.rfind("\n", 0, quote.start) + 1, quote.start - NEAR), quote.start), True
-        newline = text.find("\n", quote.end)
-        yield (
-            Stretch(quote.end, min(newline if newline >= 0 else len(text), quote.end + NEAR)),
-            False,
-        )
 
 
 def _with_auxiliaries(text: str, verb: Stretch, data: LanguageData) -> Stretch:

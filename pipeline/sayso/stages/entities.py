@@ -10,12 +10,20 @@ from typing import TYPE_CHECKING
 
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
-from sayso.languages.match import find_phrases
+from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Entities, Tags, layers_of, needed, text_of
 from sayso.record import Entity, EntityKind, Mention, Section, Span
 from sayso.resources import model_folder
 from sayso.stages.issuer import find_issuer
-from sayso.stages.names import base_form, fold, name_form, same_word, same_words, without_legal_form
+from sayso.stages.names import (
+    base_form,
+    fold,
+    name_form,
+    same_word,
+    same_words,
+    stopped_legal_forms,
+    without_legal_form,
+)
 from sayso.stages.organisations import group_organisations
 from sayso.stages.people import group_people
 from sayso.stages.ranking import Ranking, load_ranking
@@ -100,9 +108,10 @@ def _headings(text: str, sections: Iterable[Section], data: LanguageData) -> Ite
     """Yield the words that open a boilerplate or contact: Contacts for the media names nobody."""
     entries = (*data.headings.contact, *data.headings.boilerplate)
     for section in sections:
-        for heading in find_phrases(text, entries, section.start, section.end):
-            if not any(character.isalnum() for character in text[section.start : heading.start]):
-                yield heading
+        here = range(section.start, section.end)
+        first = next((place for place in here if text[place].isalnum()), section.end)
+        if heading := phrases(entries).match(text, first, section.end):
+            yield Stretch(*heading.span())
 
 
 def datelined(tagged: Iterable[TaggedSpan], place: Span | None) -> list[TaggedSpan]:
@@ -178,8 +187,7 @@ def _stop_off(text: str, span: Stretch, data: LanguageData) -> Stretch:
     """
     written = text[span.start : span.end]
     last = written.split()[-1]
-    stopped = tuple(f" {form}" for form in data.legal_forms if form.endswith("."))
-    if text.startswith(".", span.end) and f"{written}.".endswith(stopped):
+    if text.startswith(".", span.end) and f"{written}.".endswith(stopped_legal_forms(data.legal_forms)):
         return Stretch(span.start, span.end + 1)
     known = written.endswith(data.legal_forms) or last.lower() in {a.lower() for a in data.abbreviations}
     if last.endswith(".") and "." not in last[:-1] and len(last) > SHORTEST_STOPPED and not known:

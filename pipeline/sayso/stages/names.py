@@ -156,6 +156,12 @@ def legal_letters(name: str, data: LanguageData) -> str:
     return "".join(word for word in whole if word not in bare)
 
 
+@cache
+def stopped_legal_forms(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the legal forms that end in a full stop, each behind a space."""
+    return tuple(f" {entry}" for entry in entries if entry.endswith("."))
+
+
 def same_words(left: NameForm, right: NameForm, case_endings: tuple[str, ...]) -> bool:
     """Say whether two names have the same words, each perhaps inflected."""
     if left.unspaced or right.unspaced:

@@ -21,6 +21,7 @@ from sayso.languages.match import phrases
 from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import SEED, Heard, chosen, joined, runs, snapped, tidied
+from sayso.stages.names import stopped_legal_forms
 from sayso.stages.ranking import Weights
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
@@ -66,11 +67,6 @@ class ReportedRun(Heard):
         near = max(self.floor, self.run.start - NEAR_OPENING)
         found = phrases(self.scene.data.cues.complementisers).finditer(self.scene.text[near : self.run.end])
         return frozenset(near + match.end() for match in found)
-
-    @cached_property
-    def stopped(self) -> tuple[str, ...]:
-        """Return the legal forms that end in a full stop, behind a space."""
-        return tuple(f" {form}" for form in self.scene.data.legal_forms if form.endswith("."))
 
     @cached_property
     def behind_speakers(self) -> frozenset[int]:
@@ -223,12 +219,13 @@ def _features(heard: ReportedRun, clause: Stretch) -> dict[str, float]:
 def _clause(heard: ReportedRun, start: int, end: int) -> Stretch:
     """Return a reported clause without the punctuation at its edges, marks of a fragment kept whole."""
     text = heard.scene.text
+    legal_forms = stopped_legal_forms(heard.scene.data.legal_forms)
     left, right = tidied(text, Stretch(start, end), 0)
     if left > heard.floor and text[left - 1] in _MARKS:
         left -= 1
     while right < heard.ceiling and text[right] in _MARKS:
         right += 1
-    while right > left and text[right - 1] in ".。" and not text[left:right].endswith(heard.stopped):
+    while right > left and text[right - 1] in ".。" and not text[left:right].endswith(legal_forms):
         right -= 1
     return Stretch(left, right)
 
