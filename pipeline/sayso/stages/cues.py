@@ -52,26 +52,29 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
 def _beside(text: str, quotes: list[Stretch]) -> Iterator[tuple[Stretch, Stretch, bool]]:
     """Yield what stands right before and after each quote, within its line, and whether it is before.
 
-    With it comes what stands on the other side of the quote, near it in its sentence, up to another quote.
+    With it comes what stands on the other side of the quote, near it in its sentence, up to another quote;
+    ``quotes`` are in text order.
     """
-    for quote in quotes:
+    ends = [0, *(quote.end for quote in quotes)]
+    starts = [*(quote.start for quote in quotes[1:]), len(text)]
+    for quote, last_end, next_start in zip(quotes, ends, starts, strict=False):
         line_start, line_end = text.rfind("\n", 0, quote.start) + 1, text.find("\n", quote.end)
         before = Stretch(max(line_start, quote.start - NEAR), quote.start)
         after = Stretch(quote.end, min(line_end if line_end >= 0 else len(text), quote.end + NEAR))
-        yield before, _sentence_behind(text, quote, quotes), True
-        yield after, _sentence_before(text, quote, quotes), False
+        yield before, _sentence_behind(text, quote.end, next_start), True
+        yield after, _sentence_before(text, quote.start, last_end), False
 
 
-def _sentence_behind(text: str, quote: Stretch, quotes: list[Stretch]) -> Stretch:
-    near = min([quote.end + NEAR, *(other.start for other in quotes if other.start >= quote.end)])
-    ended = _SENTENCE_END.search(text, quote.end, near)
-    return Stretch(quote.end, ended.start() if ended else near)
+def _sentence_behind(text: str, start: int, limit: int) -> Stretch:
+    near = min(start + NEAR, limit)
+    ended = _SENTENCE_END.search(text, start, near)
+    return Stretch(start, ended.start() if ended else near)
 
 
-def _sentence_before(text: str, quote: Stretch, quotes: list[Stretch]) -> Stretch:
-    near = max([0, quote.start - NEAR, *(other.end for other in quotes if other.end <= quote.start)])
-    ends = [ended.end() for ended in _SENTENCE_END.finditer(text, near, quote.start)]
-    return Stretch(ends[-1] if ends else near, quote.start)
+def _sentence_before(text: str, end: int, limit: int) -> Stretch:
+    near = max(end - NEAR, limit)
+    ends = [ended.end() for ended in _SENTENCE_END.finditer(text, near, end)]
+    return Stretch(ends[-1] if ends else near, end)
 
 
 def _with_auxiliaries(text: str, verb: Stretch, data: LanguageData) -> Stretch:

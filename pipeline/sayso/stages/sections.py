@@ -123,11 +123,12 @@ def _parted(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[St
     """Yield the blocks, an end mark apart from the lines below it, a label from those of the headline."""
     for order, block in enumerate(stretches):
         first = text.find("\n", block.start, block.end)
+        if first < 0:
+            yield block
+            continue
         line, rest = text[block.start : first], Stretch(first + 1, block.end)
-        titled = (
-            order == 0 and first >= 0 and _label(reader, line) and _is_titled(text, stretches, rest, reader)
-        )
-        if first >= 0 and (titled or reader.end(line)):
+        titled = order == 0 and _label(reader, line) and _is_titled(text, stretches, rest, reader)
+        if titled or reader.end(line):
             yield Stretch(block.start, first)
             yield rest
         else:
