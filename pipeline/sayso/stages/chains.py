@@ -1,12 +1,13 @@
 """Which pieces of speech are one utterance: interrupted by its cue, or going on in the next paragraph.
 
 A yes-or-no choice for each two neighbours of one kind, by named features and learned weights; how sure the
-model is that the second goes on from the first is among them. Pieces of two blocks are never one if words
-stand between them.
+model is that the second goes on from the first is among them. Pieces of two blocks may be one if nothing
+stands between them but the first one's cue: *“…,” says Li.* ¶ *“And …”*
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,7 +114,11 @@ def may_chain(scene: Scene, left: Piece, right: Piece) -> bool:
     gap = scene.text[left.outer.end : right.outer.start]
     if left.reported != right.reported or len(gap) > LONGEST_GAP:
         return False
-    return "\n" not in gap or not gap.strip(AROUND_SPEECH)
+    if "\n" not in gap or not gap.strip(AROUND_SPEECH):
+        return True
+    words, _, behind = gap.partition("\n")
+    told = any(left.outer.end <= cue.start < left.outer.end + len(words) for cue in scene.cues)
+    return told and not left.reported and not behind.strip(AROUND_SPEECH)
 
 
 def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
@@ -121,12 +126,14 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
 
     What tells differs between quotes, reported clauses and paragraphs: each has its own weights.
     """
-    gap = scene.text[left.outer.end : right.outer.start]
+    text = scene.text
+    gap = text[left.outer.end : right.outer.start]
+    if "\n" in gap and gap.strip(AROUND_SPEECH):
+        return _named("behind the cue", _features_behind_cue(scene, left, right))
     if "\n" in gap:
         kind, features = "next block", _features_of_blocks(scene, left, right, gap)
     else:
         kind, features = "reported" if left.reported else "quote", _features_of_gap(scene, left, right, gap)
-    text = scene.text
     cue_after, sentence_after = _cue_after(scene, right), _begins_sentence(text, right)
     features |= {
         "bias": 1.0,
@@ -137,10 +144,18 @@ def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
         "sentence after the right": float(sentence_after),
         "cue in the sentence after": float(sentence_after and cue_after),
         "cue before the left": float(_cue_before(scene, left)),
-        MODEL: scene.evidence.ties("previous", [right.span], [left.span]).odds(left.span),
+        MODEL: _goes_on(scene, left, right),
     }
-    features |= _speaker_features(scene, left, right)
+    return _named(kind, features | _speaker_features(scene, left, right))
+
+
+def _named(kind: str, features: dict[str, float]) -> dict[str, float]:
     return {f"{kind}: {name}": value for name, value in features.items()}
+
+
+def _goes_on(scene: Scene, left: Piece, right: Piece) -> float:
+    """Return how sure the model is that a piece goes on from another, in log-odds."""
+    return scene.evidence.ties("previous", [right.span], [left.span]).odds(left.span)
 
 
 def _speaker_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
@@ -166,8 +181,24 @@ def _features_of_blocks(scene: Scene, left: Piece, right: Piece, gap: str) -> di
         "dash": float(any(dash in gap for dash in _DASHES)),
         "right alone": float("\n" in text[right.outer.end : right.outer.end + 2]),
         "short": float(min(each.span.end - each.span.start for each in (left, right)) < SHORT_ANSWER),
-        "question": float(text[left.span.end - 1] in "?？" or text[right.span.end - 1] in "?？"),
+        "question": float(_asked(text, left, right)),
     }
+
+
+def _features_behind_cue(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
+    """Return what tells a quote that goes on in the next block from a dialogue, whose turns are shorter."""
+    shorter = min(each.span.end - each.span.start for each in (left, right))
+    return {
+        "bias": 1.0,
+        "length of the shorter, log": math.log(shorter / SHORT_ANSWER),
+        "question": float(_asked(scene.text, left, right)),
+        MODEL: _goes_on(scene, left, right),
+    }
+
+
+def _asked(text: str, left: Piece, right: Piece) -> bool:
+    """Say whether one of two pieces is a question."""
+    return text[left.span.end - 1] in "?？" or text[right.span.end - 1] in "?？"
 
 
 def _features_of_gap(scene: Scene, left: Piece, right: Piece, gap: str) -> dict[str, float]:
