@@ -48,6 +48,17 @@ def test_a_quote_that_is_opened_again_in_the_next_paragraph_may_go_on() -> None:
     assert features["next block: left closed"] == 0
 
 
+GOES_ON = "“We begin in May, and the whole of the harbour will be open by then”, said Anna Berg.\n\n"
+
+
+def test_a_quote_may_go_on_in_the_next_paragraph_behind_its_cue() -> None:
+    text = GOES_ON + "“And we end in June, when the last of the nineteen cranes has been taken down.”"
+    left, right = pieces(text, "We begin in May, and the whole of the harbour will be open by then", "And we end in June, when the last of the nineteen cranes has been taken down.")
+    assert not may_chain(scene(text, by_hand(text), "en"), left, right)
+    here = scene(text, by_hand(text, cue=["said"], ties=[]), "en")
+    assert may_chain(here, left, right)
+
+
 def test_reported_speech_that_goes_on_without_a_cue_is_one_utterance_whatever_the_weights_say() -> None:
     text = "Anna Berg said that the town would need work. Nobody had helped."
     left, right = (

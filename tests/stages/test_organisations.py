@@ -227,6 +227,18 @@ APART = {
         ["Πανελλήνια Ένωση Νοσηλευτών", "Ένωσης"],
         [["Πανελλήνια Ένωση Νοσηλευτών", "Ένωσης"]],
     ),
+    "a word for its kind whose k softens means the organisation": (
+        "tr",
+        "Çevre ve İklim Bakanlığı ölçüm yapıyor. Bakanlık, sonucu bildirdi.",
+        ["Çevre ve İklim Bakanlığı", "Bakanlık"],
+        [["Çevre ve İklim Bakanlığı", "Bakanlık"]],
+    ),
+    "the short form may stand behind a place in the brackets": (
+        "ja",
+        "東洋フロー株式会社（東京都大田区。以下「TF社」）は争う。TF社は控訴した。",
+        ["東洋フロー株式会社", "TF社", ("TF社", 2)],
+        [["東洋フロー株式会社", "TF社", "TF社"]],
+    ),
 }
 
 

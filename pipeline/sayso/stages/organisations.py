@@ -30,9 +30,10 @@ from sayso.stages.short_names import (
 )
 from sayso.text import Stretch
 
-# What may stand between a name and its short form: " (", 'nin (, （以下「, (hereinafter “.
+# What may stand between a name and its short form: " (", 'nin (, （以下「, （東京都。以下「, (hereinafter “.
 _BEFORE_SHORT_FORM = re.compile(
-    r"(?:['’:-]\w{1,6})?\s?[(（\[](?P<words>[^()（）\[\]\n.;。；]{0,30}?)(?P<mark>[„“”\"«»「『‚‘’]?)\s*"
+    r"(?:['’:-]\w{1,6})?\s?[(（\[](?:[^()（）\[\]\n.;。；]{1,20}[;。；])?"
+    r"(?P<words>[^()（）\[\]\n.;。；]{0,30}?)(?P<mark>[„“”\"«»「『‚‘’]?)\s*"
 )
 _AFTER_SHORT_FORM = re.compile(r"\s*[“”\"»«」』’‘]?\s*[)）\]]")
 
