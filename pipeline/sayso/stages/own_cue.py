@@ -60,6 +60,18 @@ class Stage:
         return self._features[key]
 
     @cached_property
+    def opening(self) -> dict[int, Utterance]:
+        """Return the direct utterances by the numbers of the paragraphs that they open."""
+        text = self.cast.text
+        return {
+            number: utterance
+            for utterance in self.utterances
+            if utterance.kind == "direct"
+            for number, piece in ((self.paragraph(piece.start), piece) for piece in utterance.pieces)
+            if not text[self.paragraphs[number][0].start : piece.start].strip(AROUND_SPEECH)
+        }
+
+    @cached_property
     def _features(self) -> dict[tuple[object, Stretch, str], dict[str, float]]:
         return {}
 

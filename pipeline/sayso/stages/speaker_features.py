@@ -76,6 +76,7 @@ def _place_features(
         "direct": float(candidate.person and utterance.kind == "direct"),
     }
     features.update(_layout_features(stage, utterance, candidate))
+    features.update(_turn_features(stage, utterance, candidate, last, other))
     if cue is None:
         features.update({f"no cue: {name}": value for name, value in features.items()})
     features.update(_cue_features(stage, cue, candidate))
@@ -119,6 +120,28 @@ def _layout_features(stage: Stage, utterance: Utterance, candidate: Candidate) -
         "before a colon": float(announced and not broken and len(gap) < ANNOUNCED),
         "sentence before": float(not announced and "\n" not in gap and count_sentence_ends(gap) == 1),
         "people nearer": min(3.0, sum(o.person for o in others if o.entity != candidate.entity)),
+    }
+
+
+def _turn_features(
+    stage: Stage, utterance: Utterance, candidate: Candidate, last: str | None, other: str | None
+) -> dict[str, float]:
+    """Return what tells in a dialogue, where a quote opens each paragraph: who speaks another turn.
+
+    ``last`` spoke last, ``other`` is the one who spoke last of all others.
+    """
+    home, there = (stage.paragraph(each) for each in (utterance.pieces[0].start, candidate.span.start))
+    elsewhere = there not in {stage.paragraph(piece.start) for piece in utterance.pieces}
+    theirs = elsewhere and stage.opening.get(there, utterance) is not utterance
+    previous = stage.opening.get(home - 1, utterance)
+    turn = previous is not utterance and stage.opening.get(home) is utterance
+    asked = turn and previous.pieces[-1].text[-1:] in {"?", "？"}
+    return {
+        "beside a quote before": float(theirs and there < home),
+        "beside a quote after": float(theirs and there > home),
+        "turn: spoke last": float(turn and candidate.entity == last),
+        "turn: spoke before the last": float(turn and candidate.entity == other),
+        "turn: asked last": float(asked and candidate.entity == last),
     }
 
 
