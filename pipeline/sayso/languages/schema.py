@@ -68,6 +68,9 @@ class Nominals(_Knowledge):
     articles: Words = Field((), description="articles and demonstratives, elided ones with apostrophe")
     earlier: Words = Field((), description="former, premier, Erstere: the one of two who was named first")
     later: Words = Field((), description="latter, dernier, Letztere, second: the one who was named last")
+    spokespeople: Words = Field((), description="spokeswoman, Sprecher: unnamed, their organisation speaks")
+    incoming: Words = Field((), description="new, künftige, neo: who takes a role over")
+    outgoing: Words = Field((), description="outgoing, scheidende, uscente: who gives a role up")
 
 
 class Roles(_Knowledge):

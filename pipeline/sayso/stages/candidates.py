@@ -28,6 +28,8 @@ SURE = 0.5
 MOST_BEFORE = 3
 # A word of a name that a description shares is at least so long.
 SHORTEST_SHARED = 4
+# A word that says that somebody takes a role over stands no further before it or the name, in characters.
+NEAR_STANDING = 30
 # An honorific stands no further from its name, in characters.
 NEAR_HONORIFIC = 12
 
@@ -152,6 +154,8 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     # The board is not who chairs it.
     holders = set(_holders(cast, written)) if form == "nominal" and word != "organisation" else set()
     order, which = _orders(span, named), _which_of_two(written, cast.data)
+    standing = _standing(written, cast.data) if form == "nominal" else None
+    spoken_for = form == "nominal" and phrases(cast.data.nominals.spokespeople).search(written) is not None
     spans: dict[str, list[Stretch]] = {}
     for candidate in named:
         spans.setdefault(candidate.entity, []).append(candidate.span)
@@ -167,6 +171,8 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             kind = "person" if person else "organisation"
             clues |= {f"{form}, {kind}"}
             clues |= {f"{word} by the word, {kind} by name"} if word else set()
+            clues |= {f"unnamed spokesperson, {kind} by name"} if spoken_for and not holders else set()
+            clues |= _takes_over(cast, entity, standing, spans[entity]) if standing and person else set()
             clues |= {"no title of another"} if holders and entity not in holders else set()
             if len(holders) == 1:
                 clues |= {"alone with the title" if entity in holders else "another alone with the title"}
@@ -234,6 +240,26 @@ def _which_of_two(written: str, data: LanguageData) -> str | None:
     if phrases(data.nominals.earlier).search(written):
         return "earlier"
     return "later" if phrases(data.nominals.later).search(written) else None
+
+
+def _standing(written: str, data: LanguageData) -> str | None:
+    """Return whether words mean who takes a role over or gives it up: the new chair, the outgoing one."""
+    if phrases((*data.nominals.outgoing, *data.roles.former)).search(written):
+        return "outgoing"
+    return "incoming" if phrases(data.nominals.incoming).search(written) else None
+
+
+def _takes_over(cast: Cast, entity: str, standing: str, own: list[Stretch]) -> set[str]:
+    """Return whether a person is told elsewhere to take a role over or to give it up, and is named first.
+
+    An announcement names first whom it is about: who comes, else who goes.
+    """
+    roles = (Stretch(m.start, m.end) for held in cast.roles if held.person == entity for m in held.role.mentions)
+    near = (cast.text[max(0, each.start - NEAR_STANDING) : each.end] for each in (*own, *roles))
+    called = {told for words in near if (told := _standing(words.rsplit("\n", 1)[-1], cast.data))}
+    people = [candidate for candidate in cast.named if candidate.person]
+    first = "first" if people[0].entity == entity else "later"
+    return {f"{standing}, named {first}", *(f"{standing}, called {each}" for each in called)}
 
 
 def _shares_word(cast: Cast, entity: str, written: str, named: list[Candidate]) -> bool:
