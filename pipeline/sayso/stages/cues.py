@@ -17,6 +17,8 @@ NEAR = 90
 SURE = 0.5
 # An auxiliary and its verb are at most this far apart (in characters).
 APART = 60
+# Between dashes within a quote stands its cue, if it begins with one: «… —añade la alcaldesa— …».
+_DASHED = re.compile(r"(?<=\s)[—–]\s?(?P<words>[^—–.!?«»“”\n]{2,60})[—–](?=[\s,.;:])")
 _SENTENCE_END = re.compile(r"[.!?…]\s|[。！？\n]")
 
 
@@ -32,7 +34,7 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
         if span.score >= SURE and any(character.isalpha() for character in text[span.start : span.end])
     ]
     listed = (*data.cues.verbs, *data.cues.before_speaker, *data.cues.after_speaker)
-    found = set(marked)
+    found = {*marked, *(cue for quote in quotes for _, cue in dashed_asides(text, quote, data))}
     for around, across, before in _beside(text, quotes):
         if any(side.start <= cue.start < side.end for side in (around, across) for cue in marked):
             continue
@@ -47,6 +49,18 @@ def find_cues(text: str, tags: Tags, quotes: list[Stretch], data: LanguageData) 
     return tuple(
         Span(start=span.start, end=span.end, text=text[span.start : span.end]) for span in sorted(found)
     )
+
+
+def dashed_asides(text: str, quote: Stretch, data: LanguageData) -> Iterator[tuple[Stretch, Stretch]]:
+    """Yield what stands between dashes within a quote and begins with a cue, and the cue."""
+    verbs = phrases(data.cues.verbs)
+    for dashed in _DASHED.finditer(text, quote.start, quote.end):
+        start = dashed.start("words")
+        auxiliary = phrases(data.cues.auxiliaries).match(text, start)
+        behind = auxiliary.end() + 1 if auxiliary and text[auxiliary.end()] in " -" else start
+        verb = verbs.match(text, start) or verbs.match(text, behind)
+        if verb:
+            yield Stretch(*dashed.span()), Stretch(start, verb.end())
 
 
 def _beside(text: str, quotes: list[Stretch]) -> Iterator[tuple[Stretch, Stretch, bool]]:

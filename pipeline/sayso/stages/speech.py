@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
+from collections.abc import Sequence
 
 from sayso.encoder.evidence import log_odds
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
+from sayso.stages.cues import dashed_asides
 from sayso.stages.hearing import EDGE, NEAR_EDGE, SPEECH_FROM, tidied
 from sayso.stages.marks import CLOSERS, Quoted, quoted, stray_closing, stripped
 from sayso.stages.ranking import Weights, logistic
@@ -86,10 +89,11 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
     before = text[paragraph.start : stretch.outer.start].rstrip()
     after = text[stretch.outer.end : paragraph.end].lstrip()
     capitals = sum(word[:1].isupper() for word in words[1:])
-    spoken = Stretch(span.start, span.start + len(content.rstrip(SENTENCE_FINAL + ",")))
-    direct = scene.evidence.mean(scene.evidence.direct, spoken)
+    parts = _parted(scene, span)
+    direct = _mean(scene, [_without_stop(text, part) for part in parts])
     nobody = scene.who(span).nobody
-    cue_before, cue_after = _cue_before(scene, stretch), _cue_after(scene, stretch, paragraph)
+    cue_before = _cue_before(scene, stretch)
+    cue_after = len(parts) > 1 or _cue_after(scene, stretch, paragraph)
     return {
         "bias": 1.0,
         "model: speech": direct,
@@ -113,6 +117,17 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
         "no story": float(section in {"contact", "boilerplate", "note"}),
         "open": float(not stretch.closed),
     }
+
+
+def _mean(scene: Scene, parts: Sequence[Stretch]) -> float:
+    """Return how sure the model is that parts of a quote are spoken, without the asides between them."""
+    lengths = [part.end - part.start for part in parts]
+    chances = [scene.evidence.mean(scene.evidence.direct, part) for part in parts]
+    return sum(map(operator.mul, chances, lengths)) / max(1, sum(lengths))
+
+
+def _without_stop(text: str, part: Stretch) -> Stretch:
+    return Stretch(part.start, part.start + len(text[part.start : part.end].rstrip(SENTENCE_FINAL + ",")))
 
 
 def _cue_before(scene: Scene, stretch: Quoted) -> bool:
@@ -179,11 +194,12 @@ def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
 
     They go to the next comma, dash or sentence end. The end of a quote is one only if it tells who speaks.
     """
+    dashed = [aside for aside, _ in dashed_asides(scene.text, span, scene.data)]
     asides: list[Stretch] = []
     for cue in scene.cues:
         here = Stretch(cue.start, cue.end)
         inside = span.start < cue.start and cue.end < span.end
-        if not inside or scene.evidence.mean(scene.evidence.direct, here) >= SPEECH_FROM:
+        if not inside or any(here.inside(aside) for aside in dashed) or scene.evidence.mean(scene.evidence.direct, here) >= SPEECH_FROM:
             continue
         if scene.text[cue.end : span.end].lstrip(" :")[:1] in CLOSERS:
             continue  # it tells of speech within the speech: «She wrote: “Come!”»
@@ -194,7 +210,8 @@ def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
             asides.append(Stretch(last.start, max(last.end, aside.end)))
         elif told or aside.end < span.end - 1:
             asides.append(aside)
-    return asides
+    asides = [aside for aside in asides if not any(aside.start < d.end and d.start < aside.end for d in dashed)]
+    return sorted([*dashed, *asides])
 
 
 def _unheard(scene: Scene, cue: Stretch, within: Stretch) -> Stretch:
