@@ -161,6 +161,8 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
         spans.setdefault(candidate.entity, []).append(candidate.span)
     most = max(map(len, spans.values()), default=1)
     for entity, person in {candidate.entity: candidate.person for candidate in named}.items():
+        if person and word == "organisation":
+            continue
         clues = {order[entity]} if entity in order else set()
         clues |= {f"{which}, {order[entity]}"} if which and entity in order else set()
         clues |= {"title"} if entity in holders else set()
@@ -236,10 +238,14 @@ def _called(cast: Cast, span: Stretch) -> Iterator[str]:
 
 
 def _which_of_two(written: str, data: LanguageData) -> str | None:
-    """Return whether words mean the one who was named earlier or later: the former, ce dernier."""
-    if phrases(data.nominals.earlier).search(written):
-        return "earlier"
-    return "later" if phrases(data.nominals.later).search(written) else None
+    """Return whether words mean the one who was named earlier or later: the former, ce dernier.
+
+    Before a noun they say so of no other: the first minister, the former chair.
+    """
+    for which, listed in (("earlier", data.nominals.earlier), ("later", data.nominals.later)):
+        if any(match.end() == len(written) for match in phrases(listed).finditer(written)):
+            return which
+    return None
 
 
 def _standing(written: str, data: LanguageData) -> str | None:
