@@ -17,7 +17,7 @@ def phrases(entries: tuple[str, ...], *, case: bool = False) -> re.Pattern[str]:
     """Return a pattern that finds any of the entries as whole words, the longest first.
 
     A final ``*`` in an entry stands for any ending of its last word. White space in an entry
-    matches any run of white space, a straight apostrophe a curly one too.
+    matches any run of white space, a straight apostrophe a curly one too, and ß the Swiss ss.
     """
     if not entries:
         return _NEVER
@@ -43,7 +43,7 @@ def find_phrases(
 def _alternative(entry: str) -> str:
     open_ended = entry.endswith("*")
     word = entry.removesuffix("*")
-    body = r"\s+".join(re.escape(part).replace("'", "['’]") for part in word.split())
+    body = r"\s+".join(re.escape(part).replace("'", "['’]").replace("ß", "(?:ß|ss)") for part in word.split())
     if open_ended:
         return body + r"\w*"
     return body + (r"(?!\w)" if _bordered(word[-1:]) else "")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FURTHEST_PARAGRAPH = 3
 # A headline quotes the text if it has so large a share of its words, and at least so many.
 ECHOED = 0.75
-FEWEST_ECHOED = 3
+FEWEST_ECHOED = 2
 # A word that says that a role is a former one stands right before it, so many characters from its beginning.
 NEAR_FORMER = 20
 

@@ -20,6 +20,7 @@ from sayso.record import MentionForm
 from sayso.stages.between import where_named
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
+from sayso.stages.short_names import endings
 from sayso.stages.titles import is_role_noun
 from sayso.text import UNSPACED, Stretch, words
 
@@ -276,7 +277,7 @@ def _shares_word(cast: Cast, entity: str, written: str, named: list[Candidate]) 
         return False
     full = {fold(w) for c in named if c.entity == entity for w in words(cast.text[c.span.start : c.span.end])}
     return any(
-        same_word(a, b, cast.data.case_endings) or a[:SHORTEST_SHARED] == b[:SHORTEST_SHARED]
+        same_word(a, b, endings(cast.data)) or a[:SHORTEST_SHARED] == b[:SHORTEST_SHARED]
         for a in long
         for b in full
         if len(b) >= SHORTEST_SHARED
@@ -305,7 +306,7 @@ def _holders(cast: Cast, written: str) -> Iterator[str]:
         heads = [word for word in whole if is_role_noun(word, cast.data.code)]
         title = [fold(word) for word in heads or whole]
         spaced = any(
-            same_word(a, b, cast.data.case_endings) for a in asked if len(a) > 2 for b in title if len(b) > 2
+            same_word(a, b, endings(cast.data)) for a in asked if len(a) > 2 for b in title if len(b) > 2
         )
         # 社長 is who holds 代表取締役社長: scripts without spaces have no words to compare.
         if spaced or any(b.endswith(a) for a in asked if len(UNSPACED.findall(a)) > 1 for b in title):

@@ -23,16 +23,18 @@ _DATE = re.compile(
     r"|\d{1,2}(?:\.|er|º|°|ª)?(?:\s(?:de|d[’']|of))?\s?[^\W\d_]{3,}\.?(?:,|\s(?:de|del|of))?\s?\d{4}"
     r"|[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
-_DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*[–—:：-]?\s*")
+_DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*(?:[–—:：-]|--)?\s*")
 _SENTENCE = re.compile(r"。|[.!?]\s+\S")
 # The date may end in a word for year: 18 лютого 2026 року.
-_FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
+_FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|--?\s|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
 # … and a dash may come after that: 12 maja 2026 r. – Krzemionka.
 _AFTER_STOP = re.compile(r"[–—―-]{1,2}\s+")
 # What kind of place it is, abbreviated: м. Київ, г. Минск, m. Warszawa.
 _SETTLEMENT = re.compile(r"^[^\W\d_]{1,3}\.\s+")
 # … behind the date: 12 травня 2026 року, м. Київ.
 _SETTLEMENT_BEHIND = re.compile(r"(?<=,\s)[^\W\d_]{1,2}\.\s+(?=[^\W\d_])")
+# A word that belongs to the date: Stockholm den 17 juli 2025.
+_BEFORE_DATE = re.compile(r"\s+(?:den|am|le|il|li|el|em|on|dne|dnia|a)$")
 _OPENERS = "(（【[〔"
 
 
@@ -106,7 +108,8 @@ def _closing(rest: str, before: str) -> int | None:
     A full stop closes one too, where what stands before the date can be nothing but a place.
     """
     stop = _FULL_STOP.match(rest)
-    if stop and ("," in before or all(word[:1].isupper() for word in before.split())):
+    place = _BEFORE_DATE.sub("", before.rstrip())
+    if stop and ("," in before or all(word[:1].isupper() for word in place.split())):
         dash = _AFTER_STOP.match(rest, stop.end())
         return dash.end() if dash else stop.end()
     for match in _DASH.finditer(rest):
@@ -136,6 +139,6 @@ def _place(head: str, start: int, end: int, offset: int) -> Stretch | None:
     )
     if match is None or not match.group(1) or len(match.group(1)) > 40:
         return None
-    name = re.sub(r"\s+(?:den|am|le|il|li|el|em|on|dne|dnia|a)$", "", match.group(1))
+    name = _BEFORE_DATE.sub("", match.group(1))
     at = offset + match.start(1)
     return Stretch(at, at + len(name))

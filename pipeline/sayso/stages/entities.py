@@ -16,6 +16,7 @@ from sayso.record import Entity, EntityKind, Mention, Section, Span
 from sayso.resources import model_folder
 from sayso.stages.issuer import find_issuer
 from sayso.stages.names import (
+    NameForm,
     base_form,
     fold,
     name_form,
@@ -141,7 +142,9 @@ def as_in_the_story(
         if head is None:
             kept.append(span)
             continue
-        cut = _cut(text, span, forms)
+        form = name_form(text[span.start : span.end])
+        inflected = any(same_words(form, NameForm("", other, False), data.case_endings) for other in forms)
+        cut = span if inflected else _cut(text, span, forms)
         words = name_form(text[cut.start : cut.end]).words
         known = any(same_word(word, other, data.case_endings) for word in words for other in told)
         if known or not (strict or text[head.start : head.end].isupper()):
