@@ -142,6 +142,9 @@ def _turn_features(
         "turn: spoke last": float(turn and candidate.entity == last),
         "turn: spoke before the last": float(turn and candidate.entity == other),
         "turn: asked last": float(asked and candidate.entity == last),
+        "spoke last, pronoun": float(candidate.entity == last and candidate.form == "pronoun"),
+        "spoke last, organisation": float(candidate.entity == last and not candidate.person),
+        "spoke last, same paragraph": float(candidate.entity == last and there == home),
     }
 
 
