@@ -246,7 +246,8 @@ def test_press_contact_and_photographer_do_not_speak(read: Read) -> None:
     )
     record = read(text)
     assert len(record.quotes) >= 1 and speakers(record) <= {"Marta Rusconi"}
-    assert said(record)[0] == ("Ci serviva un posto a due passi dal mare", "Marta Rusconi")
+    both = "Ci serviva un posto a due passi dal mare Qui si lavora per i traghetti di domani"
+    assert said(record) == [(both, "Marta Rusconi")]
 
 
 def test_surname_title_role_and_pronoun_are_resolved_across_paragraphs(read: Read) -> None:

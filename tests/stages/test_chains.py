@@ -48,15 +48,26 @@ def test_a_quote_that_is_opened_again_in_the_next_paragraph_may_go_on() -> None:
     assert features["next block: left closed"] == 0
 
 
-GOES_ON = "“We begin in May, and the whole of the harbour will be open by then”, said Anna Berg.\n\n"
+LONG = "We begin in May, and the whole of the harbour will be open by then"
+GOES_ON = "And we end in June, when the last of the nineteen cranes has been taken down."
 
 
 def test_a_quote_may_go_on_in_the_next_paragraph_behind_its_cue() -> None:
-    text = GOES_ON + "“And we end in June, when the last of the nineteen cranes has been taken down.”"
-    left, right = pieces(text, "We begin in May, and the whole of the harbour will be open by then", "And we end in June, when the last of the nineteen cranes has been taken down.")
-    assert not may_chain(scene(text, by_hand(text), "en"), left, right)
-    here = scene(text, by_hand(text, cue=["said"], ties=[]), "en")
-    assert may_chain(here, left, right)
+    text = f"“{LONG}”, said Anna Berg.\n\n“{GOES_ON}”"
+    here = scene(text, by_hand(text, cue=["said"], ties=[("previous", GOES_ON, LONG)]), "en")
+    both = pieces(text, LONG, GOES_ON)
+    assert may_chain(here, *both)
+    assert chains(here, both, load_ranking(model_folder("press")).chain) == [both]
+    text = f"“{LONG}”. Nobody came.\n\n“{GOES_ON}”"
+    assert not may_chain(scene(text, by_hand(text), "en"), *pieces(text, LONG, GOES_ON))
+
+
+def test_short_turns_behind_a_cue_are_utterances_of_their_own() -> None:
+    text = "“In May?” asked Anna Berg.\n\n“In June.”"
+    here = scene(text, by_hand(text, cue=["asked"], ties=[("previous", "In June.", "In May?")]), "en")
+    both = pieces(text, "In May?", "In June.")
+    assert may_chain(here, *both)
+    assert chains(here, both, load_ranking(model_folder("press")).chain) == [[each] for each in both]
 
 
 def test_reported_speech_that_goes_on_without_a_cue_is_one_utterance_whatever_the_weights_say() -> None:

@@ -50,11 +50,12 @@ def test_place_and_day_are_read_in_every_language(code: str) -> None:
 
 OTHER_FORMS = {
     "en": ["BOSTON, May 12, 2026 /Businesswire/ -- Harrowfen", "LONDON – May 12th, 2026 – Harrowfen opens",
-           "CAMBRIDGE, Mass. and BASEL, Switzerland, May 12, 2026 (WIRE) -- Harrowfen opens"],
+           "CAMBRIDGE, Mass. and BASEL, Switzerland, May 12, 2026 (WIRE) -- Harrowfen opens",
+           "PELLOW POINT, Maine (May 12, 2026) -- Three lobstermen"],
     "de": ["Linz/Wien, 12.5.2026. Brennhof eröffnet", "Berlin (12. Mai 2026) – Brennhof eröffnet"],
     "fr": ["PARIS, 12/05/2026 - Aubrelin ouvre", "Lyon, le 12 mai 2026. Aubrelin ouvre"],
     "hu": ["Szeged, 2026.05.12. – A Dunakert nyit"],
-    "sv": ["2026-05-12 – Lindekrona öppnar"],
+    "sv": ["2026-05-12 – Lindekrona öppnar", "STOCKHOLM den 12 maj 2026. Lindekrona öppnar"],
     "ja": ["【東京、2026年5月12日】港沢は開設した"],
 }  # fmt: skip
 
@@ -63,6 +64,12 @@ OTHER_FORMS = {
 def test_other_forms_of_a_dateline_tell_the_day_too(code: str, text: str) -> None:
     found = find_dateline(text, Stretch(0, len(text)), code)
     assert found is not None and found.date == "2026-05-12" and 0 < found.end < len(text)
+
+
+def test_a_double_hyphen_behind_brackets_belongs_to_the_dateline() -> None:
+    text = "PELLOW POINT, Maine (Oct. 2, 2025) -- Three lobstermen were rescued."
+    found = find_dateline(text, Stretch(0, len(text)), "en")
+    assert found is not None and text[found.end :] == "Three lobstermen were rescued."
 
 
 def test_a_day_in_a_sentence_is_no_dateline() -> None:

@@ -90,6 +90,13 @@ def test_in_other_headlines_and_in_the_story_a_longer_name_stays() -> None:
     assert velaria.name == "Velaria Boats" and velaria.mentions[0].text == "VELARIA BOATS"
 
 
+def test_an_inflected_name_in_a_headline_of_capitals_is_the_storys_own() -> None:
+    text = "Anni Hirvelä Suomen Lasi Oy:n Johtoon\n\nHirvelän valinta on vahvistettu. Anni Hirvelän mukaan Hirvelä."
+    tags = by_hand(text, person=["Anni Hirvelä", "Hirvelän", "Anni Hirvelän", ("Hirvelä", 4)])
+    [anni] = grouped(text, "fi", tags).people
+    assert anni.mentions[0].text == "Anni Hirvelä"
+
+
 def test_what_only_a_headline_of_capitals_has_is_no_name() -> None:
     text = "AWARIA MAGISTRALI W BRZOZOWIE\n\nWodociągi Brzozów naprawiają rurę po awarii."
     tags = by_hand(text, organisation=["AWARIA MAGISTRALI", "Wodociągi Brzozów"])

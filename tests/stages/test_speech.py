@@ -144,6 +144,20 @@ def test_a_quote_whose_cue_stands_inside_its_marks_is_parted_by_it() -> None:
     ]
 
 
+def test_a_cue_between_dashes_parts_a_quote_whatever_the_model_hears() -> None:
+    text = "«Empezamos en mayo —añade Ana Ruiz, la alcaldesa de Vigo— y no paramos hasta junio»."
+    heard = ["Empezamos en mayo —añade", "y no paramos hasta junio"]
+    assert utterances(text, "es", direct=heard) == [
+        ("direct", ["Empezamos en mayo", "y no paramos hasta junio"])
+    ]
+
+
+def test_a_short_quote_with_a_long_attribution_in_its_marks_is_heard_by_its_parts() -> None:
+    text = "«Шукаємо, – відповів директор клубу «Десна» Денис Рошко. – Артемові дали матчі»."
+    marks = {"cue": ["відповів"], "direct": ["Шукаємо", "Артемові дали матчі"], "speaker": ["Денис Рошко"]}
+    assert utterances(text, "uk", **marks) == [("direct", ["Шукаємо", "Артемові дали матчі"])]
+
+
 def test_an_aside_without_a_name_parts_a_quote_and_a_verb_at_its_end_does_not() -> None:
     text = "«Vi begynner i mai, lover de, og så får vi se.»"
     marks = {"cue": ["lover"], "direct": ["Vi begynner i mai", "og så får vi se."]}

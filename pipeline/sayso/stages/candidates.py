@@ -261,7 +261,9 @@ def _takes_over(cast: Cast, entity: str, standing: str, own: list[Stretch]) -> s
 
     An announcement names first whom it is about: who comes, else who goes.
     """
-    roles = (Stretch(m.start, m.end) for held in cast.roles if held.person == entity for m in held.role.mentions)
+    roles = (
+        Stretch(m.start, m.end) for held in cast.roles if held.person == entity for m in held.role.mentions
+    )
     near = (cast.text[max(0, each.start - NEAR_STANDING) : each.end] for each in (*own, *roles))
     called = {told for words in near if (told := _standing(words.rsplit("\n", 1)[-1], cast.data))}
     people = [candidate for candidate in cast.named if candidate.person]

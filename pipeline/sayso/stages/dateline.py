@@ -26,7 +26,9 @@ _DATE = re.compile(
 _DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*(?:[–—:：-]|--)?\s*")
 _SENTENCE = re.compile(r"。|[.!?]\s+\S")
 # The date may end in a word for year: 18 лютого 2026 року.
-_FULL_STOP = re.compile(r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|--?\s|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])")
+_FULL_STOP = re.compile(
+    r"(?:\s[^\W\d_]{1,4})?\.?[.)\]]\s+(?=[^\W\d_]|--?\s|[\"“„«»”‘‚–—(])|(?<=\.)\s+(?=[^\W\d_])"
+)
 # … and a dash may come after that: 12 maja 2026 r. – Krzemionka.
 _AFTER_STOP = re.compile(r"[–—―-]{1,2}\s+")
 # What kind of place it is, abbreviated: м. Київ, г. Минск, m. Warszawa.

@@ -69,6 +69,9 @@ def _place_features(
         "touches the quote": float(gap <= 12 and away in {0, 1}),
         "spoke last": float(candidate.entity == last),
         "spoke before the last": float(candidate.entity == other),
+        "spoke last, pronoun": float(candidate.entity == last and candidate.form == "pronoun"),
+        "spoke last, organisation": float(candidate.entity == last and not candidate.person),
+        "spoke last, same paragraph": float(candidate.entity == last and away == 0),
         "said by another": float(
             any(o.kind == "direct" or o is utterance for o in stage.spoken_at(span.start))
         ),
@@ -76,9 +79,9 @@ def _place_features(
         "direct": float(candidate.person and utterance.kind == "direct"),
     }
     features.update(_layout_features(stage, utterance, candidate))
-    features.update(_turn_features(stage, utterance, candidate, last, other))
     if cue is None:
         features.update({f"no cue: {name}": value for name, value in features.items()})
+        features.update(_turn_features(stage, utterance, candidate, last, other))
     features.update(_cue_features(stage, cue, candidate))
     return features
 
@@ -142,9 +145,6 @@ def _turn_features(
         "turn: spoke last": float(turn and candidate.entity == last),
         "turn: spoke before the last": float(turn and candidate.entity == other),
         "turn: asked last": float(asked and candidate.entity == last),
-        "spoke last, pronoun": float(candidate.entity == last and candidate.form == "pronoun"),
-        "spoke last, organisation": float(candidate.entity == last and not candidate.person),
-        "spoke last, same paragraph": float(candidate.entity == last and there == home),
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import operator
 import re
 from collections.abc import Sequence
 
@@ -121,9 +120,9 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
 
 def _mean(scene: Scene, parts: Sequence[Stretch]) -> float:
     """Return how sure the model is that parts of a quote are spoken, without the asides between them."""
-    lengths = [part.end - part.start for part in parts]
-    chances = [scene.evidence.mean(scene.evidence.direct, part) for part in parts]
-    return sum(map(operator.mul, chances, lengths)) / max(1, sum(lengths))
+    length = sum(part.end - part.start for part in parts)
+    heard = (scene.evidence.mean(scene.evidence.direct, part) * (part.end - part.start) for part in parts)
+    return sum(heard) / max(1, length)
 
 
 def _without_stop(text: str, part: Stretch) -> Stretch:
@@ -199,7 +198,11 @@ def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
     for cue in scene.cues:
         here = Stretch(cue.start, cue.end)
         inside = span.start < cue.start and cue.end < span.end
-        if not inside or any(here.inside(aside) for aside in dashed) or scene.evidence.mean(scene.evidence.direct, here) >= SPEECH_FROM:
+        if (
+            not inside
+            or any(here.inside(aside) for aside in dashed)
+            or scene.evidence.mean(scene.evidence.direct, here) >= SPEECH_FROM
+        ):
             continue
         if scene.text[cue.end : span.end].lstrip(" :")[:1] in CLOSERS:
             continue  # it tells of speech within the speech: «She wrote: “Come!”»
@@ -210,7 +213,9 @@ def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
             asides.append(Stretch(last.start, max(last.end, aside.end)))
         elif told or aside.end < span.end - 1:
             asides.append(aside)
-    asides = [aside for aside in asides if not any(aside.start < d.end and d.start < aside.end for d in dashed)]
+    asides = [
+        aside for aside in asides if not any(aside.start < d.end and d.start < aside.end for d in dashed)
+    ]
     return sorted([*dashed, *asides])
 
 
