@@ -192,6 +192,7 @@ def _features_behind_cue(scene: Scene, left: Piece, right: Piece) -> dict[str, f
         "bias": 1.0,
         "length of the shorter, log": math.log(shorter / SHORT_ANSWER),
         "question": float(_asked(scene.text, left, right)),
+        "dash": float(any(dash in scene.text[left.span.end : right.span.start] for dash in _DASHES)),
         MODEL: _goes_on(scene, left, right),
     }
 
