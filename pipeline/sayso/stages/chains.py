@@ -118,7 +118,10 @@ def may_chain(scene: Scene, left: Piece, right: Piece) -> bool:
         return True
     words, _, behind = gap.partition("\n")
     told = any(left.outer.end <= cue.start < left.outer.end + len(words) for cue in scene.cues)
-    return told and not left.reported and not behind.strip(AROUND_SPEECH)
+    # What has a cue of its own is an utterance of its own; one that is left open may have it further on.
+    marked = right.outer.start < right.span.start
+    own = _cue_after(scene, right) or (marked and right.open_ended)
+    return told and not own and not left.reported and not behind.strip(AROUND_SPEECH)
 
 
 def chain_features(scene: Scene, left: Piece, right: Piece) -> dict[str, float]:
