@@ -88,7 +88,8 @@ def speech_features(scene: Scene, stretch: Quoted, section: str) -> dict[str, fl
     before = text[paragraph.start : stretch.outer.start].rstrip()
     after = text[stretch.outer.end : paragraph.end].lstrip()
     capitals = sum(word[:1].isupper() for word in words[1:])
-    parts = _parted(scene, span)
+    # What goes on from an earlier paragraph may open with words that nobody speaks: they count.
+    parts = _parted(scene, span) if stretch.closed and not stretch.carried else [span]
     direct = _mean(scene, [_without_stop(text, part) for part in parts])
     nobody = scene.who(span).nobody
     cue_before = _cue_before(scene, stretch)
