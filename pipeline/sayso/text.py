@@ -76,6 +76,11 @@ def sentences(
     return found
 
 
+def with_usual_questions(text: str, question_marks: str) -> str:
+    """Return a text with other characters that end a question as ``?``, each in its place."""
+    return text.translate({ord(mark): "?" for mark in question_marks})
+
+
 def ends_sentence(text: str) -> bool:
     """Say whether a sentence ends inside a text; abbreviations and line breaks are not looked at."""
     return _END_INSIDE.search(text) is not None

@@ -52,6 +52,13 @@ def test_initials_of_an_interview_are_those_of_the_one_who_bears_them() -> None:
         "Abonyi-Szép Rozália": ["Abonyi-Szép Rozália", "A. R."],
         "Ines Roe-Kern": ["Ines Roe-Kern", "I. R.-K."],
     }
+    text = "Η Ρωξάνη Μπίτα ρωτά. Ρ. Μπ.: Ναι. Alba Pons Silva responde a Aldo Roca. A. P.: Sí. A. S.: No."
+    found = people(text, "el", "Ρωξάνη Μπίτα", "Ρ. Μπ", "Alba Pons Silva", "Aldo Roca", "A. P.", "A. S.")
+    assert found == {
+        "Ρωξάνη Μπίτα": ["Ρωξάνη Μπίτα", "Ρ. Μπ"],
+        "Alba Pons Silva": ["Alba Pons Silva", "A. P.", "A. S."],
+        "Aldo Roca": ["Aldo Roca"],
+    }
 
 
 def test_a_surname_is_of_whom_it_names_as_it_is_written() -> None:

@@ -132,5 +132,6 @@ class LanguageData(_Knowledge):
     definite_endings: Words = Field(
         (), description="endings of a noun that is known: -en in Forsyningen, of Hvidsten Forsyning"
     )
+    question_marks: str = Field("", description="characters that end a question, besides ? and ？: Greek ;")
     abbreviations: Words = Field((), description="with their full stop; they do not end a sentence")
     headings: Headings

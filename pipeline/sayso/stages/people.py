@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from sayso.languages import LanguageData
@@ -20,6 +21,8 @@ from sayso.text import Stretch
 
 # A name without spaces that is longer has more than a family name of one character and a given name of two.
 SHORTEST_GLUED = 3
+# One letter or two that are one sound, with stops between them: A. P., Ρ. Μπ.
+_STOPPED = re.compile(r"[^\W\d_]{1,2}(?:\.\s?-?[^\W\d_]{1,2})+\.?")
 
 
 @dataclass
@@ -88,8 +91,11 @@ def _home(written: str, span: Stretch, groups: list[_Group], data: LanguageData)
     form = name_form(written)
     fitting = [group for group in groups if is_short_form(form, name_form(group.fullest), data.case_endings)]
     if not fitting:
-        initials = [group for group in groups if _is_initials(form, name_form(group.fullest))]
-        return initials[0] if len(initials) == 1 else None
+        for alike in (_is_initials, _is_part_of_initials):
+            bearers = [group for group in groups if alike(form, name_form(group.fullest))]
+            if bearers:
+                return bearers[0] if len(bearers) == 1 else None
+        return None
     whole = [g for g in fitting if same_words(form, name_form(g.fullest), data.case_endings)]
     exact = [g for g in fitting if is_short_form(form, name_form(g.fullest), ())]
 
@@ -106,6 +112,14 @@ def _is_initials(short: NameForm, full: NameForm) -> bool:
     parts = (full.words, fold(full.written).split())
     alike = any(letters == "".join(word[0] for word in words) for words in parts)
     return short.written.isupper() and len(letters) > 1 and alike
+
+
+def _is_part_of_initials(short: NameForm, full: NameForm) -> bool:
+    """Say whether initials are of two letters that are one sound (Ρ. Μπ.), or leave a surname out (A. P.)."""
+    if not _STOPPED.fullmatch(short.written) or not full.words[0].startswith(short.words[0]):
+        return False
+    rest = iter(full.words)
+    return all(any(word.startswith(part) for word in rest) for part in short.words)
 
 
 def _person(text: str, group: _Group, order: int, data: LanguageData) -> Person:

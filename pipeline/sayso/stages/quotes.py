@@ -23,7 +23,7 @@ from sayso.stages.marks import Quoted
 from sayso.stages.ranking import Ranking, load_ranking
 from sayso.stages.reported import reported_clauses
 from sayso.stages.speech import direct_pieces, paragraphs_of, quoted_stretches
-from sayso.text import Stretch
+from sayso.text import Stretch, with_usual_questions
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -34,9 +34,10 @@ def find_utterances(
 ) -> tuple[tuple[Utterance, ...], tuple[Span, ...]]:
     """Return the utterances of one release in text order, and the cues that stand in it."""
     paragraphs = paragraphs_of(text, anatomy.sections)
-    stretches = quoted_stretches(text, paragraphs)
+    read = with_usual_questions(text, data.question_marks)
+    stretches = quoted_stretches(read, paragraphs)
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
-    scene = Scene(text, paragraphs, cues, tags, data)
+    scene = Scene(read, paragraphs, cues, tags, data)
     pieces = direct_pieces(scene, stretches, ranking.speech, ranking.unmarked)
     reported = reported_clauses(scene, pieces, ranking.reported)
     direct = [p for p in pieces if not any(p.span.inside(clause.span) for clause in reported)]

@@ -5,6 +5,7 @@
    dash or a label: *A. C.:*) or the edge of a clause, to the run's end, the paragraph's or another edge.
 3. One of them, or none, by named features and learned weights: how sure the model is, what stands at the
    edges, and what kind of text it is (answers behind labels, questions in the paragraphs before).
+4. What a label opens here and there it opens everywhere (`labelled`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sayso.encoder.evidence import log_odds
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import EDGE, Heard, chosen, joined, only_remark, snapped, tidied, without_remarks
 from sayso.stages.marks import GLYPHS
+from sayso.stages.labelled import label_of, opening_of, whole_answers
 from sayso.stages.ranking import Weights
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
@@ -37,9 +39,6 @@ CUE_BEFORE = 30
 # So many questions make an interview.
 MANY_QUESTIONS = 4
 _SENTENCE_END = re.compile(r"[.!?…]+[\"”»’)\]]*\s+|[。！？]+[」』”’）]*")
-_DASH = re.compile(r"[–—―-]+\s*(?=\S)")
-# *A. C.:*, *Answer:*, *答：*, *長友　*, *（市長）*
-_LABEL = re.compile(r"[^\n:：]{1,60}[:：]\s*|[^\W\d_]{1,6}\s?\u3000\s*|[（(][^）)\n]{1,20}[）)]\s*")
 _DASHES = "–—―-"
 _QUESTION = ("?", "？")
 _COMMAS = (",", "，", ";", "、")
@@ -91,13 +90,13 @@ def unmarked_pieces(
         for part in without_remarks(scene, scene.evidence.direct, stretch):
             goes_on = bool(pieces) and only_remark(scene.text, pieces[-1].span.end, part.start)
             pieces.append(Piece(part, score, part, open_ended=True, carried=goes_on))
-    return pieces
+    return whole_answers(scene, pieces, marked)
 
 
 def spoken_runs(scene: Scene, marked: list[Piece], quoted: Sequence[Stretch]) -> Iterator[SpokenRun]:
     """Yield what the model hears as direct speech and no marks enclose, in text order."""
     text = scene.text
-    labels = Counter(label for paragraph, _ in scene.paragraphs if (label := _label(text, paragraph)))
+    labels = Counter(label for paragraph, _ in scene.paragraphs if (label := label_of(text, paragraph)))
     questions = sum(text[paragraph.end - 1] in _QUESTION for paragraph, _ in scene.paragraphs)
     asked = False
     for paragraph, _ in scene.paragraphs:
@@ -106,7 +105,7 @@ def spoken_runs(scene: Scene, marked: list[Piece], quoted: Sequence[Stretch]) ->
         within_marks = tuple(
             each for each in quoted if each.start < paragraph.end and paragraph.start < each.end
         )
-        opening, dash = _opening(text, paragraph)
+        opening, dash = opening_of(text, paragraph)
         for parts in joined(scene, scene.evidence.direct, paragraph, cues):
             if all(any(_encloses(piece.outer, part) for piece in here) for part in parts):
                 continue
@@ -127,7 +126,7 @@ def spoken_runs(scene: Scene, marked: list[Piece], quoted: Sequence[Stretch]) ->
                 quoted=within_marks,
                 opening=opening,
                 dash=dash,
-                labelled=labels[_label(text, paragraph)] > 1,
+                labelled=labels[label_of(text, paragraph)] > 1,
                 asked=asked,
                 questions=questions,
             )
@@ -136,22 +135,6 @@ def spoken_runs(scene: Scene, marked: list[Piece], quoted: Sequence[Stretch]) ->
 
 def _encloses(outer: Stretch, part: Stretch) -> bool:
     return outer.start - 1 <= part.start and part.end <= outer.end + 1
-
-
-def _label(text: str, paragraph: Stretch) -> str:
-    label = _LABEL.match(text, paragraph.start, paragraph.end)
-    return label.group().strip() if label else ""
-
-
-def _opening(text: str, paragraph: Stretch) -> tuple[int, bool]:
-    """Return where a paragraph's words begin, and whether a dash opens it."""
-    dash = _DASH.match(text, paragraph.start, paragraph.end)
-    if dash:
-        return dash.end(), True
-    label = _LABEL.match(text, paragraph.start, paragraph.end)
-    start = label.end() if label else paragraph.start
-    dash = _DASH.match(text, start, paragraph.end) if label else None
-    return dash.end() if dash else start, False
 
 
 def possible_speech(heard: SpokenRun) -> list[Stretch]:

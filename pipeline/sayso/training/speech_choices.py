@@ -24,7 +24,7 @@ from sayso.stages.speech import (
     quoted_stretches,
     speech_features,
 )
-from sayso.text import Stretch
+from sayso.text import Stretch, with_usual_questions
 from sayso.training.choices import Choice, Features, Row
 
 Run = TypeVar("Run", bound=Heard)
@@ -35,14 +35,15 @@ def _scene(release: GoldRelease, layers: Layers, cues: tuple[Span, ...]) -> Scen
     assert layers.anatomy and layers.tags
     paragraphs = paragraphs_of(release.text, layers.anatomy.sections)
     data = language_data(release.language)
-    return Scene(release.text, paragraphs, cues, layers.tags, data)
+    text = with_usual_questions(release.text, data.question_marks)
+    return Scene(text, paragraphs, cues, layers.tags, data)
 
 
 def speech_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     """Yield the features of every quoted stretch of a release, and whether somebody says it."""
     assert layers.tags
     scene = _scene(release, layers, ())
-    stretches = quoted_stretches(release.text, scene.paragraphs)
+    stretches = quoted_stretches(scene.text, scene.paragraphs)
     outer = [stretch.outer for stretch, _ in stretches]
     scene = replace(scene, cues=find_cues(release.text, layers.tags, outer, scene.data))
     said = [(m.start, m.end, m.attributes["direct"]) for m in release.marks if m.tag == "said"]
@@ -58,7 +59,7 @@ def unmarked_choices(release: GoldRelease, layers: Layers, speech: Weights) -> I
     """Yield from where to where the speech of a run goes that the model hears outside of marks, if any."""
     assert layers.cues is not None
     scene = _scene(release, layers, layers.cues)
-    stretches = quoted_stretches(release.text, scene.paragraphs)
+    stretches = quoted_stretches(scene.text, scene.paragraphs)
     marked = marked_pieces(scene, stretches, speech)
     said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "true"]
     quoted = [stretch.outer for stretch, _ in stretches if stretch.closed]
@@ -74,7 +75,7 @@ def reported_choices(
     """Yield which reported clause a run is that the model hears, if any."""
     assert layers.cues is not None
     scene = _scene(release, layers, layers.cues)
-    stretches = quoted_stretches(release.text, scene.paragraphs)
+    stretches = quoted_stretches(scene.text, scene.paragraphs)
     pieces = direct_pieces(scene, stretches, speech, unmarked_speech)
     said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
     for run in reported.heard_runs(scene, pieces):
