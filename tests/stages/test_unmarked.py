@@ -93,13 +93,14 @@ def test_an_answer_may_go_to_the_end_of_its_paragraph_where_the_model_hears_only
     assert whole["to the end: labelled"] == whole["to the end: asked"] == whole["opening: labelled"] == 1
     assert "to the end: any" not in said and none["none: labelled"] == 1
     assert none["none: questions"] == 0.5
-    assert found(here) == ["Of course it was."]
-    assert found(here, Weights({"to the end: labelled": 9.0})) == [REPLY]
+    asked = heard("Was it hard?\n\nOf course it was. It still is.", "en", "Of course it was.")
+    assert found(asked) == ["Of course it was."]
+    assert found(asked, Weights({"to the end: asked": 9.0})) == [REPLY]
 
 
 def test_a_label_may_be_left_out_of_what_the_model_hears() -> None:
     here = heard(INTERVIEW, "en", f"A. B.: {REPLY}")
-    assert found(here, Weights({"opening: labelled": 9.0})) == [REPLY]
+    assert found(here, Weights({"opening: labelled": 9.0})) == [REPLY, "Now we rest."]
 
 
 def test_none_may_be_likelier_than_any_stretch() -> None:

@@ -20,8 +20,8 @@ from functools import cached_property
 from sayso.encoder.evidence import log_odds
 from sayso.stages.chains import Piece, Scene
 from sayso.stages.hearing import EDGE, Heard, chosen, joined, only_remark, snapped, tidied, without_remarks
-from sayso.stages.marks import GLYPHS
 from sayso.stages.labelled import label_of, opening_of, whole_answers
+from sayso.stages.marks import GLYPHS
 from sayso.stages.ranking import Weights
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
