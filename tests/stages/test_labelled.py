@@ -54,5 +54,5 @@ def test_labels_are_initials_words_before_a_colon_or_in_brackets() -> None:
 
 def test_the_greek_question_mark_ends_a_question() -> None:
     marks = language_data("el").question_marks
-    text = with_usual_questions("Α. Β.: Πού πήγε;\n\nΓ. Δ.: Πότε\u037e", marks)
-    assert said(text, "el", "Πού πήγε", "Πότε") == ["Πού πήγε?", "Πότε?"]
+    text = with_usual_questions("Α. Β.: Πού πήγε;\n\nΓ. Δ.: Ποιος ήρθε\u037e", marks)
+    assert said(text, "el", "Πού πήγε", "Ποιος ήρθε") == ["Πού πήγε?", "Ποιος ήρθε?"]
