@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sayso.encoder.decode import spans
+from sayso.encoder.decode import cuts_word, spans
 from sayso.encoder.labels import (
     CUES,
     HEADS,
@@ -81,6 +81,11 @@ def test_a_word_is_labelled_as_a_whole() -> None:
     assert found("Kanaviston työ", "Kana|vis|ton|työ", "B-organisation O I-organisation O") == whole
     assert found("Kanaviston työ", "Kana|vis|ton|työ", "B-organisation I-organisation O O") == whole
     assert found("Kanaviston työ", "Kana|viston|työ", "O B-organisation O") == []
+
+
+def test_no_place_is_in_the_midst_of_a_word_at_its_edges_or_without_spaces() -> None:
+    text = "so restituisco 東京都"
+    assert [at for at in range(len(text) + 1) if cuts_word(text, at)] == [1, *range(4, 14)]
 
 
 def test_two_beginnings_in_one_word_are_one_span_and_the_first_kind_wins() -> None:

@@ -158,6 +158,12 @@ def test_a_short_quote_with_a_long_attribution_in_its_marks_is_heard_by_its_part
     assert utterances(text, "uk", **marks) == [("direct", ["Шукаємо", "Артемові дали матчі"])]
 
 
+def test_what_ends_the_sentence_of_an_aside_is_none_of_the_speech_behind_it() -> None:
+    text = "«Finalmente una così – ha detto Ada Neri –. Adesso vediamo.»"
+    marks = {"cue": ["ha detto"], "direct": ["Finalmente una così", "Adesso vediamo."]}
+    assert utterances(text, "it", **marks) == [("direct", ["Finalmente una così", "Adesso vediamo."])]
+
+
 def test_an_aside_without_a_name_parts_a_quote_and_a_verb_at_its_end_does_not() -> None:
     text = "«Vi begynner i mai, lover de, og så får vi se.»"
     marks = {"cue": ["lover"], "direct": ["Vi begynner i mai", "og så får vi se."]}

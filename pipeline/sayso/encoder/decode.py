@@ -69,10 +69,7 @@ def _goes_on(text: str, scores: TokenScores) -> list[bool]:
     """Say of each token whether it goes on with the word of the token before it."""
     starts, ends = scores.offsets[:, 0].tolist(), scores.offsets[:, 1].tolist()
     return [
-        position > 0
-        and ends[position - 1] == start > 0
-        and start < len(text)
-        and _one_word(text[start - 1], text[start])
+        position > 0 and ends[position - 1] == start and cuts_word(text, start)
         for position, start in enumerate(starts)
     ]
 
@@ -150,12 +147,14 @@ def _in_blocks(
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a span to the words that it cuts; scripts without spaces stay as they are."""
-    while 0 < start < len(text) and _one_word(text[start - 1], text[start]):
+    while cuts_word(text, start):
         start -= 1
-    while 0 < end < len(text) and _one_word(text[end - 1], text[end]):
+    while cuts_word(text, end):
         end += 1
     return start, end
 
 
-def _one_word(left: str, right: str) -> bool:
-    return left.isalnum() and right.isalnum() and not (UNSPACED.match(left) or UNSPACED.match(right))
+def cuts_word(text: str, place: int) -> bool:
+    """Say whether a place is in the midst of a word; none is in scripts without spaces."""
+    pair = text[place - 1 : place + 1] if place > 0 else ""
+    return len(pair) == 2 and pair.isalnum() and not UNSPACED.search(pair)

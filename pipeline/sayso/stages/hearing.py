@@ -40,6 +40,8 @@ EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s?[–—―-](?=\s)|\s[–�
 _REMARK = re.compile(
     r"\([^()\n]{1,80}\)|（[^（）\n]{1,40}）|\[[^\[\]\n]{1,80}\]|[–—]\s[^–—\n]{1,80}\s[–—](?!\w)"
 )
+# Which marks open what one closes.
+_OPENS = {"”": "“„", "“": "„", "»": "«", "«": "»"}
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
 _AFTER_SPEECH = re.compile(r"[.!?…。！？]+|\s[–—―-]|[,;，；](?=\s)|\n|$")
 
@@ -269,12 +271,24 @@ def _cue_between(scene: Scene, start: int, end: int) -> bool:
 
 
 def tidied(text: str, span: Stretch, limit: int) -> Stretch:
-    """Leave dashes, marks and commas at the edges out; a full stop that ends the speech stays in."""
+    """Leave dashes, marks and commas at the edges out; a full stop that ends the speech stays in.
+
+    So does the mark that closes words in marks within it.
+    """
     start, end = span
     while start < end and (text[start].isspace() or text[start] in "–—―-:,;«»„“”\"'"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in '–—―-:,;«»„“”"，、'):
+        if _closes(text[start : end - 1], text[end - 1]):
+            break
         end -= 1
     if end < limit and text[end] in SENTENCE_FINAL and end > start and text[end - 1] not in SENTENCE_FINAL:
         end += 1
     return Stretch(start, end)
+
+
+def _closes(words: str, mark: str) -> bool:
+    """Say whether a mark closes what one opens within the words before it."""
+    if mark == '"':
+        return words.count(mark) % 2 == 1
+    return max((words.rfind(opening) for opening in _OPENS.get(mark, "")), default=-1) > words.rfind(mark)

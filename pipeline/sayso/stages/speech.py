@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from sayso.encoder.decode import cuts_word
 from sayso.encoder.evidence import log_odds
 from sayso.record import Section
 from sayso.stages.chains import Piece, Scene
@@ -19,6 +20,8 @@ from sayso.text import SENTENCE_FINAL, Stretch, lines
 # So many whole paragraphs may stand between the one that opens a quote and the one that closes it.
 MOST_BETWEEN = 3
 _DASH = re.compile(r"[-–—―]\s")
+# What ends the sentence of an aside: – said Li –. And …
+_STOPS = (". ", "! ", "? ")
 
 
 def paragraphs_of(text: str, sections: tuple[Section, ...]) -> tuple[tuple[Stretch, str], ...]:
@@ -181,12 +184,13 @@ def direct_pieces(
 
 def _parted(scene: Scene, span: Stretch) -> list[Stretch]:
     """Return the parts of a quote whose cue stands inside its marks: «A, insiste X. B»."""
-    parts, start = [], span.start
+    text, parts, start = scene.text, [], span.start
     for aside in _asides(scene, span):
-        parts.append(tidied(scene.text, Stretch(start, aside.start), span.end))
+        parts.append(tidied(text, Stretch(start, aside.start), span.end))
         start = aside.end
-    parts.append(tidied(scene.text, Stretch(start, span.end), span.end) if parts else span)
-    return [part for part in parts if _speaks(scene.text[part.start : part.end], 2)] or [span]
+        start += text[start : start + 2] in _STOPS
+    parts.append(tidied(text, Stretch(start, span.end), span.end) if parts else span)
+    return [part for part in parts if _speaks(text[part.start : part.end], 2)] or [span]
 
 
 def _asides(scene: Scene, span: Stretch) -> list[Stretch]:
@@ -231,6 +235,8 @@ def _unheard(scene: Scene, cue: Stretch, within: Stretch) -> Stretch:
         first -= 1
     while end < whole.stop and unheard[end]:
         end += 1
+    while end > tokens.stop and cuts_word(scene.text, int(scene.evidence.ends[end - 1])):
+        end -= 1
     start, stop = scene.evidence.starts[first], scene.evidence.ends[end - 1]
     return Stretch(max(within.start, min(start, cue.start)), min(within.end, max(stop, cue.end)))
 
