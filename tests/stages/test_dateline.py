@@ -48,6 +48,69 @@ def test_place_and_day_are_read_in_every_language(code: str) -> None:
     assert text[found.end :] == story
 
 
+WITHOUT_YEAR = [
+    ("it", "TRIESTE, 12 maggio – Velaria apre", "TRIESTE", "Velaria apre"),
+    ("it", "(Agenzia Lanterna) Genova, 18 apr – Velaria apre", "Genova", "Velaria apre"),
+    ("de", "Linz (12. Mai) – Brennhof eröffnet", "Linz", "Brennhof eröffnet"),
+    ("sv", "Luleå den 12 maj – Lindekrona öppnar", "Luleå", "Lindekrona öppnar"),
+    ("da", "Aarhus, den 12. maj – Klittrup åbner", "Aarhus", "Klittrup åbner"),
+    ("hu", "Szeged, május 12. A Dunakert nyit", "Szeged", "A Dunakert nyit"),
+    ("uk", "Одеса, 12 травня. АТ «Зорянськ» (м. Одеса) – банк", "Одеса", "АТ «Зорянськ» (м. Одеса) – банк"),
+    ("ja", "（神戸、5月12日）港沢は開設した", "神戸", "港沢は開設した"),
+    ("zh", "（香港，3月2日）", "香港", ""),
+    ("it", "Verona, 21 febbraio, ore 18", "Verona", ""),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "place", "story"), WITHOUT_YEAR)
+def test_a_day_without_its_year_makes_a_dateline_behind_a_place(
+    code: str, text: str, place: str, story: str
+) -> None:
+    found = find_dateline(text, Stretch(0, len(text)), code)
+    assert found is not None and found.date is None
+    assert found.place is not None and text[found.place.start : found.place.end] == place
+    assert text[found.end :] == story
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("en", "On Monday, May 12 – a day of rain – the mill opened"),
+        ("en", "Last year, 12 people – all of them sailors – came"),
+        ("de", "Am 12. Mai – einem Montag – öffnet Brennhof"),
+        ("da", "Vandet lukkes den 31. oktober"),
+        ("it", "Roma, 31 aprile – Velaria apre"),
+        ("el", "Σητεία, Δεκέμβριος 2027"),
+        ("tr", "Yerel-İş, 23 Haziran Pazartesi günü iş bırakıyor"),
+        ("ja", "義足「カケル」、6月25日に発売"),
+        ("ja", "本研究成果は、11月20日（日本時間）に発表された。"),
+        ("ja", "市長定例記者会見（11月24日）"),
+    ],
+)
+def test_a_day_without_its_year_in_a_sentence_or_headline_makes_none(code: str, text: str) -> None:
+    assert find_dateline(text, Stretch(0, len(text)), code) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2026年5月12日", "2026-05-12"),
+        ("２０２６年５月１２日", "2026-05-12"),
+        ("令和8年5月12日", "2026-05-12"),
+        ("令和元年五月十二日", "2019-05-12"),
+        ("平成30年12月31日", "2018-12-31"),
+        ("民國115年5月12日", "2026-05-12"),
+        ("民國一百一十五年五月十二日", "2026-05-12"),
+        ("二〇二六年十一月二十二日", "2026-11-22"),
+        ("二零二六年十月三十日", "2026-10-30"),
+        ("二〇二六年十三月二日", None),
+        ("26年5月12日", None),
+    ],
+)
+def test_japanese_and_chinese_days_are_read_by_era_and_in_numerals(written: str, day: str | None) -> None:
+    assert first_date(written, "ja") == first_date(written, "zh") == day
+
+
 OTHER_FORMS = {
     "en": ["BOSTON, May 12, 2026 /Businesswire/ -- Harrowfen", "LONDON – May 12th, 2026 – Harrowfen opens",
            "CAMBRIDGE, Mass. and BASEL, Switzerland, May 12, 2026 (WIRE) -- Harrowfen opens",

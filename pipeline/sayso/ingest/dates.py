@@ -6,9 +6,10 @@ import re
 from datetime import date
 from email.utils import parsedate_tz
 
+from sayso.east_asian_dates import east_asian_date
+
 _ISO = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})(?!\d)")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
-_EAST_ASIAN = re.compile(r"(\d{4})年\s?(\d{1,2})月\s?(\d{1,2})日")
 
 
 def iso_day(stated: object) -> str | None:
@@ -17,7 +18,9 @@ def iso_day(stated: object) -> str | None:
     ISO 8601, RFC 2822, day-first dates with full stops and East Asian dates are sure; 03/04/2026 is not.
     """
     text = str(stated).strip() if stated is not None else ""
-    for pattern, order in ((_ISO, (1, 2, 3)), (_EAST_ASIAN, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
+    if day := east_asian_date(text):
+        return day
+    for pattern, order in ((_ISO, (1, 2, 3)), (_DAY_FIRST, (3, 2, 1))):
         match = pattern.match(text)
         if match:
             return _day(*(int(match.group(group)) for group in order))

@@ -6,7 +6,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from sayso.text import Stretch
+from sayso.east_asian_dates import PATTERN as EAST_ASIAN
+from sayso.east_asian_dates import east_asian_date
+from sayso.text import UNSPACED, Stretch
 
 if TYPE_CHECKING:
     from datetime import date
@@ -14,15 +16,27 @@ if TYPE_CHECKING:
 LONGEST_DATELINE = 110
 # Villafranca di Verona (provincia di Verona): a place's name has few words in small letters, a sentence many.
 MOST_SMALL_WORDS = 3
+# Before a day without its year, in characters.
+LONGEST_PLACE = 30
+LONGEST_UNSPACED = 7
 # Dates as the press writes them: 12 maggio 2026, May 12, 2026, 2026. május 12., 12.5.2026, 2026年5月12日.
 _DATE = re.compile(
-    r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日"
+    rf"{EAST_ASIAN}"
     r"|\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2}\.?"
     r"|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{4}"
     r"|\d{4}\.\s?[^\W\d_]{3,}\.?\s\d{1,2}\.?"
     r"|\d{1,2}(?:\.|er|º|°|ª)?(?:\s(?:de|d[’']|of))?\s?[^\W\d_]{3,}\.?(?:,|\s(?:de|del|of))?\s?\d{4}"
     r"|[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
 )
+# … and without their year, which the reader knows.
+_DAY = re.compile(
+    r"\d{1,2}\s?月\s?\d{1,2}\s?日"
+    r"|\d{1,2}(?:\.|er|º|°|ª)?(?:\s(?:de|d[’']|of))?\s[^\W\d_]{3,}(?!\.?\s\d)"
+    r"|(?!(?:den|dne|dnia)\s)[^\W\d_]{3,}\.?\s\d{1,2}(?:st|nd|rd|th)?(?!\d)"
+)
+# What may stand behind it in a line of its own: the hour, an agency in brackets.
+_BEHIND_DAY = re.compile(r"\.?(?:$|\s*[,，(（)）】\].–—―-]|\s*\u3000)")
+_LEAP_YEAR = 2000
 _DASH = re.compile(r"\s*[–—―-]{1,2}\s+|\s*[—―]{1,2}\s*|\s*[:：](?!\d)\s*|\s*[)）】〕]\s*(?:[–—:：-]|--)?\s*")
 _SENTENCE = re.compile(r"。|[.!?]\s+\S")
 # The date may end in a word for year: 18 лютого 2026 року.
@@ -37,6 +51,15 @@ _SETTLEMENT = re.compile(r"^[^\W\d_]{1,3}\.\s+")
 _SETTLEMENT_BEHIND = re.compile(r"(?<=,\s)[^\W\d_]{1,2}\.\s+(?=[^\W\d_])")
 # A word that belongs to the date: Stockholm den 17 juli 2025.
 _BEFORE_DATE = re.compile(r"\s+(?:den|am|le|il|li|el|em|on|dne|dnia|a)$")
+# A place, and the comma or bracket between it and a day: Oslo, Oslo (, Aarhus, den, Luleå den
+_BEHIND_PLACE = re.compile(
+    r"[（(【\[]?\s*(?P<place>[^\W\d_][^,、，()（）【】:：“「«]*?)"
+    r"(?:\s?[,、，(（]\s*(?:(?:den|am|le|il|dne)\s)?|\s(?P<bare>den\s))"
+)
+# An agency in front of the place: (Agenzia Lanterna) Genova.
+_AGENCY = re.compile(r"\s*[(（【\[][^()（）【】\[\]]*[)）】\]]\s*")
+# What a sentence goes on with behind its first words: 本研究成果は.
+_PARTICLES = "はがをにで"
 _OPENERS = "(（【[〔"
 
 
@@ -50,18 +73,25 @@ class Dateline(NamedTuple):
 
 
 def find_dateline(text: str, block: Stretch, code: str, *, own_block: bool = False) -> Dateline | None:
-    """Return the dateline that opens ``block``, or is all of it; none if there is none."""
+    """Return the dateline that opens ``block``, or is all of it; none if there is none.
+
+    A day without its year makes one behind a place and a comma or bracket; its date is not told.
+    """
     head = text[block.start : min(block.end, block.start + LONGEST_DATELINE)]
     match = _DATE.search(head)
+    day = parse_date(match.group(), code) if match else None
+    told = match is not None
     if match is None:
+        match = _day_behind_place(head, code)
+    elif day is None:
         return None
-    day = parse_date(match.group(), code)
-    if day is None or not _place_like(head[: match.start()]):
+    if match is None or not _place_like(head[: match.start()]):
         return None
     rest = head[match.end() :]
     named = _SETTLEMENT_BEHIND.sub("", rest)
     whole = block.end - block.start <= LONGEST_DATELINE
     closing = _closing(rest, head[: match.start()])
+    whole = whole and (told or _BEHIND_DAY.match(rest) is not None)
     if closing is None and not (whole and (own_block or len(named) <= 30) and not _SENTENCE.search(named)):
         return None
     place = _place(head, match.start(), match.end(), block.start)
@@ -77,6 +107,8 @@ def parse_date(written: str, code: str) -> str | None:
     """
     import dateparser
 
+    if "年" in written:
+        return east_asian_date(written)
     languages = [code] if code in _dateparser_languages() else None
     settings = {
         "DATE_ORDER": "YMD" if re.match(r"\d{4}", written) else "DMY",
@@ -102,6 +134,35 @@ def first_date(written: str, code: str) -> str | None:
     """Return the first day that a line tells, as an ISO day."""
     match = _DATE.search(written)
     return parse_date(match.group(), code) if match else None
+
+
+def _day_behind_place(head: str, code: str) -> re.Match[str] | None:
+    match = _DAY.search(head)
+    if match is None or UNSPACED.match(head, match.end()):
+        return None
+    agency = _AGENCY.match(head, 0, match.start())
+    before = _BEHIND_PLACE.fullmatch(head, agency.end() if agency else 0, match.start())
+    if before is None or not _place_of_a_day(before["place"], code, bare=before["bare"] is not None):
+        return None
+    if match.group().endswith("日"):
+        return match if parse_date(f"{_LEAP_YEAR}年{match.group()}", code) else None
+    return match if parse_date(f"{match.group()} {_LEAP_YEAR}", code) else None
+
+
+def _place_of_a_day(place: str, code: str, *, bare: bool) -> bool:
+    """Say whether words before a day without its year can be a place; ``bare``: no comma parts the two."""
+    small = sum(word[0].islower() for word in place.split())
+    if small > 0 if bare else small > 1:
+        return False
+    longest = LONGEST_UNSPACED if UNSPACED.match(place) else LONGEST_PLACE
+    return len(place) <= longest and place[-1] not in _PARTICLES and not _tells_a_day(place.split()[-1], code)
+
+
+def _tells_a_day(word: str, code: str) -> bool:
+    """Say whether a word is that of a day or time: On Monday, 12 May."""
+    import dateparser
+
+    return dateparser.parse(word, languages=[code] if code in _dateparser_languages() else ["en"]) is not None
 
 
 def _closing(rest: str, before: str) -> int | None:
@@ -135,12 +196,14 @@ def _place_like(before: str) -> bool:
 
 
 def _place(head: str, start: int, end: int, offset: int) -> Stretch | None:
+    agency = _AGENCY.match(head[:start])
+    skipped = agency.end() if agency else 0
     match = re.match(
         r"[\s(（【\[〔–—-]*([^\W\d_][^,、，(/|（]*?)\s*(?:[,、，(/|（–—]|\s-|$)",
-        head[:start].rstrip(" ,、，") + ",",
+        head[skipped:start].rstrip(" ,、，") + ",",
     )
     if match is None or not match.group(1) or len(match.group(1)) > 40:
         return None
     name = _BEFORE_DATE.sub("", match.group(1))
-    at = offset + match.start(1)
+    at = offset + skipped + match.start(1)
     return Stretch(at, at + len(name))
