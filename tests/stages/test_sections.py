@@ -62,6 +62,21 @@ def test_a_dateline_may_be_a_block_or_stand_above_the_headline() -> None:
         assert find_sections(text, "en").date == "2026-05-12"
 
 
+def test_a_day_without_its_year_opens_the_story_and_stands_nowhere_else() -> None:
+    text = "Lindekrona öppnar\n\nLuleå, 12 maj – Sågverket är öppet.\n\nBoden, 14 maj – Nästa öppnar."
+    anatomy = find_sections(text, "sv")
+    assert [text[s.start : s.end] for s in anatomy.sections if s.kind == "dateline"] == ["Luleå, 12 maj – "]
+    assert anatomy.date is None and anatomy.place and anatomy.place.text == "Luleå"
+    anatomy = find_sections("Lindekrona öppnar\n\nSågverket är öppet.\n\nBoden, 14 maj – Nästa öppnar.", "sv")
+    assert "dateline" not in [section.kind for section in anatomy.sections]
+
+
+def test_a_label_tells_the_day_where_the_dateline_leaves_its_year_out() -> None:
+    text = "Pressmeddelande 2026-05-12\n\nLindekrona öppnar\n\nLuleå, 12 maj – Sågverket är öppet."
+    anatomy = find_sections(text, "sv")
+    assert anatomy.date == "2026-05-12" and anatomy.place and anatomy.place.text == "Luleå"
+
+
 def test_the_label_above_the_story_tells_the_day_where_no_dateline_does() -> None:
     text = "Pressmeddelande 2026-01-29\n\nLindekrona öppnar ett sågverk\n\nLindekrona har öppnat sågverket."
     assert find_sections(text, "sv").date == "2026-01-29"

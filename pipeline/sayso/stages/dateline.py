@@ -72,26 +72,26 @@ class Dateline(NamedTuple):
     date: str | None
 
 
-def find_dateline(text: str, block: Stretch, code: str, *, own_block: bool = False) -> Dateline | None:
+def find_dateline(
+    text: str, block: Stretch, code: str, *, own_block: bool = False, opening: bool = True
+) -> Dateline | None:
     """Return the dateline that opens ``block``, or is all of it; none if there is none.
 
-    A day without its year makes one behind a place and a comma or bracket; its date is not told.
+    A day without its year makes one where the story opens, behind a place and a comma or bracket; its date
+    is not told.
     """
     head = text[block.start : min(block.end, block.start + LONGEST_DATELINE)]
-    match = _DATE.search(head)
-    day = parse_date(match.group(), code) if match else None
-    told = match is not None
-    if match is None:
-        match = _day_behind_place(head, code)
-    elif day is None:
-        return None
+    match = _DATE.search(head) or (_day_behind_place(head, code) if opening else None)
     if match is None or not _place_like(head[: match.start()]):
+        return None
+    dated = match.re is _DATE
+    day = parse_date(match.group(), code) if dated else None
+    if dated and day is None:
         return None
     rest = head[match.end() :]
     named = _SETTLEMENT_BEHIND.sub("", rest)
-    whole = block.end - block.start <= LONGEST_DATELINE
+    whole = block.end - block.start <= LONGEST_DATELINE and (dated or _BEHIND_DAY.match(rest) is not None)
     closing = _closing(rest, head[: match.start()])
-    whole = whole and (told or _BEHIND_DAY.match(rest) is not None)
     if closing is None and not (whole and (own_block or len(named) <= 30) and not _SENTENCE.search(named)):
         return None
     place = _place(head, match.start(), match.end(), block.start)

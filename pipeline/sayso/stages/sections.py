@@ -101,7 +101,8 @@ def find_sections(text: str, code: str) -> Anatomy:
     dateline: Dateline | None = None
     for stretch, kind in zip(stretches, kinds, strict=True):
         if dateline is None and kind in {"headline", "subhead", "body", "dateline"}:
-            dateline = find_dateline(text, stretch, code, own_block=kind == "dateline")
+            own, begun = kind == "dateline", any(section.kind == "body" for section in sections)
+            dateline = find_dateline(text, stretch, code, own_block=own, opening=not begun)
             if dateline and dateline.end < stretch.end:
                 sections.append(Section(kind="dateline", start=dateline.start, end=dateline.end))
                 rest = text[dateline.end : stretch.end]
@@ -115,7 +116,7 @@ def find_sections(text: str, code: str) -> Anatomy:
     if dateline and dateline.place:
         where = dateline.place
         place = Span(start=where.start, end=where.end, text=text[where.start : where.end])
-    date = dateline.date if dateline else _label_date(text, sections, code)
+    date = (dateline.date if dateline else None) or _label_date(text, sections, code)
     return Anatomy(tuple(sections), date, place)
 
 
