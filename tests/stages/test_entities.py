@@ -118,6 +118,12 @@ def test_what_opens_a_dateline_is_a_place_whatever_it_is_called_like() -> None:
     assert [each.name for each in entities.organisations] == ["Roe"]
 
 
+def test_the_paper_that_opens_a_dateline_stays_an_organisation() -> None:
+    text = "Mill burns\n\nThe Bayou Register, Feb. 17 – The mill has burned."
+    entities = found(text, "en", organisation=["The Bayou Register"])
+    assert [each.name for each in entities.organisations] == ["The Bayou Register"]
+
+
 def test_a_label_alone_names_nobody_and_a_block_under_one_may() -> None:
     for opening, mentions in (
         ("Press release Velaria", 2),

@@ -47,6 +47,7 @@ _CLOSING = {
     ")": "(", "]": "[", "»": "«", "”": "“„", "“": "„", "\"": "\"", "」": "「", "』": "『", "）": "（",
     "'": "'", "’": "‘", ",": "",
 }  # fmt: skip
+_PAPER_KINDS = frozenset({"organisation", "product"})
 _OTHER_KINDS: tuple[EntityKind, ...] = ("place", "product", "event")
 
 
@@ -116,9 +117,18 @@ def _headings(text: str, sections: Iterable[Section], data: LanguageData) -> Ite
 
 
 def datelined(tagged: Iterable[TaggedSpan], place: Span | None) -> list[TaggedSpan]:
-    """Return the spans with the one that opens the dateline as a place, whatever else it is called like."""
+    """Return the spans with the one that opens the dateline as a place, whatever else it is called like.
+
+    Several words that name no place and nobody stay what they are, as the paper that prints the release:
+    The Bayou Register, Feb. 17.
+    """
+    if place is None:
+        return list(tagged)
+    paper = _PAPER_KINDS if " " in place.text else frozenset[str]()
     return [
-        replace(span, kind="place") if place and place.start == span.start and span.end <= place.end else span
+        replace(span, kind="place")
+        if place.start == span.start and span.end <= place.end and span.kind not in paper
+        else span
         for span in tagged
     ]
 
