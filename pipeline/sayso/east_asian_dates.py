@@ -8,6 +8,7 @@ from datetime import date
 # The year before an era's first one.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _NUMBER = r"[\d〇○零元一二三四五六七八九十百]"
+_YEAR = re.compile(rf"(?:{'|'.join(_ERAS)})\s?{_NUMBER}{{1,5}}\s?年")
 PATTERN = (
     rf"(?:(?P<era>{'|'.join(_ERAS)})\s?)?(?P<year>{_NUMBER}{{1,5}})\s?年"
     rf"\s?(?P<month>{_NUMBER}{{1,3}})\s?月\s?(?P<day>{_NUMBER}{{1,3}})\s?日"
@@ -32,6 +33,12 @@ def east_asian_date(written: str) -> str | None:
         return date(year, month, day).isoformat() if year >= _FEWEST_YEARS else None
     except ValueError:
         return None
+
+
+def tells_year(text: str, start: int, end: int) -> bool:
+    """Say whether code points ``start`` to ``end`` of a text are an era of one of its years: 民國 of 民國98年."""
+    year = _YEAR.match(text, start)
+    return year is not None and end <= year.end()
 
 
 def _number(written: str) -> int:

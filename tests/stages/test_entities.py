@@ -118,6 +118,12 @@ def test_what_opens_a_dateline_is_a_place_whatever_it_is_called_like() -> None:
     assert [each.name for each in entities.organisations] == ["Roe"]
 
 
+def test_an_era_before_its_year_is_no_place() -> None:
+    text = "溪頭生技成立於民國98年，民國時期的老街在台北。"
+    places = found(text, "zh", place=["民國", ("民國", 2), "台北"]).others
+    assert [(each.name, len(each.mentions)) for each in places] == [("民國", 1), ("台北", 1)]
+
+
 def test_the_paper_that_opens_a_dateline_stays_an_organisation() -> None:
     text = "Mill burns\n\nThe Bayou Register, Feb. 17 – The mill has burned."
     entities = found(text, "en", organisation=["The Bayou Register"])

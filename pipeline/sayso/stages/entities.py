@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sayso.east_asian_dates import tells_year
 from sayso.encoder.decode import TaggedSpan
 from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
@@ -62,6 +63,7 @@ def find_entities(text: str, tags: Tags, anatomy: Anatomy, data: LanguageData, r
     for span in spread(text, of_one_kind(text, datelined(tags.names, anatomy.place))):
         labelled = any(label.start <= span.start < label.end for label in labels)
         named = any(character.isalnum() for character in text[span.start : span.end])
+        named = named and not tells_year(text, span.start, span.end)
         if named and not (labelled and span.kind == "organisation"):
             by_kind.setdefault(span.kind, []).append(_ending_off(text, span, endings))
     headings = list(_headings(text, anatomy.sections, data))
