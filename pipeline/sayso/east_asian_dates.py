@@ -36,7 +36,7 @@ def east_asian_date(written: str) -> str | None:
 
 
 def tells_year(text: str, start: int, end: int) -> bool:
-    """Say whether code points ``start`` to ``end`` of a text are an era of one of its years: 民國 of 民國98年."""
+    """Say whether code points ``start`` to ``end`` are the era of a year: 民國 of 民國98年."""
     year = _YEAR.match(text, start)
     return year is not None and end <= year.end()
 
