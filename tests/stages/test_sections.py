@@ -62,6 +62,16 @@ def test_a_dateline_may_be_a_block_or_stand_above_the_headline() -> None:
         assert find_sections(text, "en").date == "2026-05-12"
 
 
+def test_a_headline_may_end_with_the_stop_of_a_legal_form() -> None:
+    text = "Új villamost vásárol a Délvidéki Zrt.\n\nSzeged, november 18. – Aláírták a szerződést."
+    sections = [(s.kind, text[s.start : s.end]) for s in find_sections(text, "hu").sections]
+    assert sections == [
+        ("headline", "Új villamost vásárol a Délvidéki Zrt."),
+        ("dateline", "Szeged, november 18. – "),
+        ("body", "Aláírták a szerződést."),
+    ]
+
+
 def test_a_day_without_its_year_opens_the_story_and_stands_nowhere_else() -> None:
     text = "Lindekrona öppnar\n\nLuleå, 12 maj – Sågverket är öppet.\n\nBoden, 14 maj – Nästa öppnar."
     anatomy = find_sections(text, "sv")

@@ -16,6 +16,7 @@ from sayso.languages.match import phrases
 from sayso.layers import Anatomy, layers_of, needed, text_of
 from sayso.record import Section, SectionKind, Span
 from sayso.stages.dateline import Dateline, find_dateline, first_date
+from sayso.stages.names import stopped_legal_forms
 from sayso.text import Stretch, blocks
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def _kinds(text: str, stretches: list[Stretch], reader: _Reader) -> Iterator[Sec
             yield "note"
         elif not story and not last and _is_dateline(text, stretches[order], reader.data.code):
             yield "dateline"
-        elif not story and not last and _headlike(block, below_headline=headline):
+        elif not story and not last and _headlike(block, reader.data, below_headline=headline):
             yield "subhead" if headline else "headline"
             headline = True
         else:
@@ -215,13 +216,14 @@ def _label(reader: _Reader, block: str) -> bool:
     return len(first) <= match.end() + LABEL_REST and all(len(line) <= LABEL_LINE for line in more)
 
 
-def _headlike(block: str, *, below_headline: bool) -> bool:
+def _headlike(block: str, data: LanguageData, *, below_headline: bool) -> bool:
     if len(block) > LONGEST_HEADLINE or _BULLET.match(block) or _CONTACT_DETAIL.search(block):
         return False
     if not _SENTENCE_FINAL.search(block):
         return True
-    # A headline may close with a quote's mark or ask something; a full stop is a sentence's.
-    return not below_headline and block[-1] in '”»“"!?」' and len(block) <= LONGEST_HEADLINE // 2
+    # A headline may close with a quote's mark, ask something or name a company; a full stop is a sentence's.
+    closed = block[-1] in '”»“"!?」' or block.endswith(stopped_legal_forms(data.legal_forms))
+    return closed and not below_headline and len(block) <= LONGEST_HEADLINE // 2
 
 
 class Sections:
