@@ -51,6 +51,7 @@ def test_place_and_day_are_read_in_every_language(code: str) -> None:
 WITHOUT_YEAR = [
     ("it", "TRIESTE, 12 maggio – Velaria apre", "TRIESTE", "Velaria apre"),
     ("it", "(Agenzia Lanterna) Genova, 18 apr – Velaria apre", "Genova", "Velaria apre"),
+    ("pt", "Orós (CE), 14 de agosto – Montecalvo abre", "Orós", "Montecalvo abre"),
     ("de", "Linz (12. Mai) – Brennhof eröffnet", "Linz", "Brennhof eröffnet"),
     ("sv", "Luleå den 12 maj – Lindekrona öppnar", "Luleå", "Lindekrona öppnar"),
     ("da", "Aarhus, den 12. maj – Klittrup åbner", "Aarhus", "Klittrup åbner"),

@@ -53,7 +53,7 @@ _SETTLEMENT_BEHIND = re.compile(r"(?<=,\s)[^\W\d_]{1,2}\.\s+(?=[^\W\d_])")
 _BEFORE_DATE = re.compile(r"\s+(?:den|am|le|il|li|el|em|on|dne|dnia|a)$")
 # A place, and the comma or bracket between it and a day: Oslo, Oslo (, Aarhus, den, Luleå den
 _BEHIND_PLACE = re.compile(
-    r"[（(【\[]?\s*(?P<place>[^\W\d_][^,、，()（）【】:：“「«]*?)"
+    r"[（(【\[]?\s*(?P<place>[^\W\d_][^,、，()（）【】:：“「«]*?)(?:\s?\([^()]{1,25}\))?"
     r"(?:\s?[,、，(（]\s*(?:(?:den|am|le|il|dne)\s)?|\s(?P<bare>den\s))"
 )
 # An agency in front of the place: (Agenzia Lanterna) Genova.

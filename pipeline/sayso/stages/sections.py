@@ -141,8 +141,9 @@ def _is_titled(text: str, stretches: list[Stretch], rest: Stretch, reader: _Read
     """Say whether the lines below a label are the headline: no day, no sender above the headline."""
     if first_date(text[rest.start : rest.end], reader.data.code):
         return False
-    below = [_headlike(text[start:end], below_headline=False) for start, end in stretches[1:2]]
-    return not any(below) or not _label(reader, text[stretches[0].start : stretches[0].end])
+    below = [text[start:end] for start, end in stretches[1:2]]
+    headed = any(_headlike(block, reader.data, below_headline=False) for block in below)
+    return not headed or not _label(reader, text[stretches[0].start : stretches[0].end])
 
 
 def _label_date(text: str, sections: list[Section], code: str) -> str | None:
