@@ -162,7 +162,9 @@ def _tells_a_day(word: str, code: str) -> bool:
     """Say whether a word is that of a day or time: On Monday, 12 May."""
     import dateparser
 
-    return dateparser.parse(word, languages=[code] if code in _dateparser_languages() else ["en"]) is not None
+    if code not in _dateparser_languages():
+        return False
+    return dateparser.parse(word, languages=[code]) is not None
 
 
 def _closing(rest: str, before: str) -> int | None:
