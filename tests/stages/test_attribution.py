@@ -14,7 +14,7 @@ from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role, Span
 from sayso.resources import model_folder
-from sayso.stages.attribution import attribute, may_speak, reachable, set_stage
+from sayso.stages.attribution import attribute, may_speak, reachable, set_stage, silent_contacts
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
@@ -34,9 +34,10 @@ def staged(
     tags = by_hand(text, ties=ties, **marks)
     cues = tuple(span(text, cue) for cue in marks.get("cue", []))
     utterances = tuple(Utterance("direct", (span(text, quote),), 0.9) for quote in quotes)
-    everybody = Cast(text, cast, roles, language_data(code))
+    parts = anatomy(text, code)
+    everybody = Cast(text, cast, roles, language_data(code), silent_contacts(parts, utterances))
     weights = load_ranking(model_folder("press")).antecedent
-    return set_stage(anatomy(text, code), tags, everybody, utterances, cues, weights)
+    return set_stage(parts, tags, everybody, utterances, cues, weights)
 
 
 def attributed(stage: tuple[Stage, list[Candidate]]) -> list[Attribution]:
@@ -69,6 +70,16 @@ def test_each_quote_has_its_own_cue_and_speaker() -> None:
     found = attributed((stage, among))
     assert [each.speaker and each.speaker.name for each in found] == ["Anna Berg", "Tom Lind"]
     assert all(0 <= each.probability <= 1 for each in found)
+
+
+def test_whom_a_contact_alone_names_speaks_nowhere_else() -> None:
+    contact = "Press contact: Lea Moss, 020 555 01 21, lea@velaria.example"
+    text = f"Velaria opens\n\nAnna Berg runs the mill.\n\n“We begin,” said the mayor.\n\n{contact}"
+    cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Lea Moss")])
+    _, among = staged(text, ["We begin,"], cast, cue=["said"], speaker=["the mayor"])
+    assert {candidate.entity for candidate in among} == {"p1"}
+    stage, among = staged(text, [contact], cast)
+    assert {candidate.entity for candidate in among} == {"p1", "p2"}
 
 
 def test_a_cue_announces_the_quote_behind_its_colon_also_in_the_next_block() -> None:

@@ -181,11 +181,19 @@ class Attributor:
         roles = needed(layers.roles, "roles")
         utterances = needed(layers.utterances, "utterances")
         cues = needed(layers.cues, "cues")
-        cast = Cast(text_of(doc), entities, roles, language_data(language.code))
+        contacts = silent_contacts(anatomy, utterances)
+        cast = Cast(text_of(doc), entities, roles, language_data(language.code), contacts)
         ranking = load_ranking(self.folder)
         stage, among = set_stage(anatomy, tags, cast, utterances, cues, ranking.antecedent)
         layers.attributions = attribute(stage, among, ranking)
         return doc
+
+
+def silent_contacts(anatomy: Anatomy, utterances: tuple[Utterance, ...]) -> tuple[Stretch, ...]:
+    """Return the contacts in which nobody says anything."""
+    contacts = (Stretch(s.start, s.end) for s in anatomy.sections if s.kind == "contact")
+    pieces = [piece for utterance in utterances for piece in utterance.pieces]
+    return tuple(c for c in contacts if not any(c.start <= piece.start < c.end for piece in pieces))
 
 
 def set_stage(

@@ -61,12 +61,16 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Cast:
-    """Everybody who could speak in one release, and what is known of them."""
+    """Everybody who could speak in one release, and what is known of them.
+
+    Whom ``contacts`` alone name says nothing elsewhere: two of 1,402 do in train and dev.
+    """
 
     text: str
     entities: Entities
     roles: tuple[HeldRole, ...]
     data: LanguageData
+    contacts: tuple[Stretch, ...] = ()
 
     @cached_property
     def named(self) -> list[Candidate]:
@@ -74,6 +78,7 @@ class Cast:
         people = [
             Candidate(Stretch(m.start, m.end), p.id, True, "name")
             for p in self.entities.people
+            if not all(self._in_contact(m.start) for m in p.mentions)
             for m in p.mentions
         ]
         organisations = [
@@ -82,6 +87,9 @@ class Cast:
             for m in o.mentions
         ]
         return sorted(people + organisations, key=lambda candidate: candidate.span)
+
+    def _in_contact(self, place: int) -> bool:
+        return any(contact.start <= place < contact.end for contact in self.contacts)
 
     def named_between(self, start: int, end: int) -> list[Candidate]:
         """Return the mentions by name that begin from ``start`` to before ``end``."""
