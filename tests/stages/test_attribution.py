@@ -78,7 +78,7 @@ def test_whom_a_contact_alone_names_speaks_nowhere_else() -> None:
     cast = entities([person(text, "p1", "Anna Berg"), person(text, "p2", "Lea Moss")])
     _, among = staged(text, ["We begin,"], cast, cue=["said"], speaker=["the mayor"])
     assert {candidate.entity for candidate in among} == {"p1"}
-    stage, among = staged(text, [contact], cast)
+    _, among = staged(text, [contact], cast)
     assert {candidate.entity for candidate in among} == {"p1", "p2"}
 
 
