@@ -20,7 +20,7 @@ PROGRAM = """
 import sys
 from sayso.batch import Allowed, crew, extract_to
 crew.WORKER = "stand_in_worker"
-summary = extract_to(["in.jsonl"], "out.jsonl", allowed=Allowed(workers=1, seconds=1.5))
+summary = extract_to(["in.jsonl"], "out.jsonl", allowed=Allowed(workers=1, seconds=3.0))
 print(summary.done, summary.failed)
 """
 
@@ -48,7 +48,7 @@ def test_a_batch_that_is_stopped_and_goes_on_costs_no_text(quick):
     while not mark.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     os.killpg(running.pid, signal.SIGSTOP)  # as Ctrl-Z does: all processes
-    time.sleep(1.6)
+    time.sleep(3.2)
     os.killpg(running.pid, signal.SIGCONT)
     told, _ = running.communicate(timeout=60)
     assert told == "1 0\n"

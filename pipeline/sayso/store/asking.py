@@ -55,6 +55,7 @@ def _rows(path: Path, sql: str) -> Iterator[tuple[Value, ...]]:
         connection.set_authorizer(_allowed)
         connection.set_progress_handler(lambda: 0, _STEPS)
         try:
+            sql.encode()  # Python 3.10 would say that it is no string
             cursor = connection.execute(sql)
             if cursor.description is None:
                 raise QueryError("nothing was asked: give a SELECT")
