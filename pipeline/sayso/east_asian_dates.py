@@ -7,10 +7,11 @@ from datetime import date
 
 # The year before an era's first one.
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_ERA = "|".join(_ERAS)
 _NUMBER = r"[\d〇○零元一二三四五六七八九十百]"
-_YEAR = re.compile(rf"(?:{'|'.join(_ERAS)})\s?{_NUMBER}{{1,5}}\s?年")
+_YEAR = re.compile(rf"(?:{_ERA})\s?{_NUMBER}{{1,5}}\s?年")
 PATTERN = (
-    rf"(?:(?P<era>{'|'.join(_ERAS)})\s?)?(?P<year>{_NUMBER}{{1,5}})\s?年"
+    rf"(?:(?P<era>{_ERA})\s?)?(?P<year>{_NUMBER}{{1,5}})\s?年"
     rf"\s?(?P<month>{_NUMBER}{{1,3}})\s?月\s?(?P<day>{_NUMBER}{{1,3}})\s?日"
 )
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "元": 1}

@@ -78,7 +78,7 @@ def sentences(
 
 def with_usual_questions(text: str, question_marks: str) -> str:
     """Return a text with other characters that end a question as ``?``, each in its place."""
-    return text.translate({ord(mark): "?" for mark in question_marks})
+    return text.translate({ord(mark): "?" for mark in question_marks}) if question_marks else text
 
 
 def ends_sentence(text: str) -> bool:

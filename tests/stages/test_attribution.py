@@ -14,7 +14,7 @@ from sayso.languages import language_data
 from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role, Span
 from sayso.resources import model_folder
-from sayso.stages.attribution import attribute, may_speak, reachable, set_stage, silent_contacts
+from sayso.stages.attribution import attribute, may_speak, reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
@@ -34,10 +34,9 @@ def staged(
     tags = by_hand(text, ties=ties, **marks)
     cues = tuple(span(text, cue) for cue in marks.get("cue", []))
     utterances = tuple(Utterance("direct", (span(text, quote),), 0.9) for quote in quotes)
-    parts = anatomy(text, code)
-    everybody = Cast(text, cast, roles, language_data(code), silent_contacts(parts, utterances))
+    everybody = Cast(text, cast, roles, language_data(code))
     weights = load_ranking(model_folder("press")).antecedent
-    return set_stage(parts, tags, everybody, utterances, cues, weights)
+    return set_stage(anatomy(text, code), tags, everybody, utterances, cues, weights)
 
 
 def attributed(stage: tuple[Stage, list[Candidate]]) -> list[Attribution]:

@@ -8,6 +8,7 @@ mentions of one person add up.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -181,19 +182,11 @@ class Attributor:
         roles = needed(layers.roles, "roles")
         utterances = needed(layers.utterances, "utterances")
         cues = needed(layers.cues, "cues")
-        contacts = silent_contacts(anatomy, utterances)
-        cast = Cast(text_of(doc), entities, roles, language_data(language.code), contacts)
+        cast = Cast(text_of(doc), entities, roles, language_data(language.code))
         ranking = load_ranking(self.folder)
         stage, among = set_stage(anatomy, tags, cast, utterances, cues, ranking.antecedent)
         layers.attributions = attribute(stage, among, ranking)
         return doc
-
-
-def silent_contacts(anatomy: Anatomy, utterances: tuple[Utterance, ...]) -> tuple[Stretch, ...]:
-    """Return the contacts in which nobody says anything."""
-    contacts = (Stretch(s.start, s.end) for s in anatomy.sections if s.kind == "contact")
-    pieces = [piece for utterance in utterances for piece in utterance.pieces]
-    return tuple(c for c in contacts if not any(c.start <= piece.start < c.end for piece in pieces))
 
 
 def set_stage(
@@ -206,5 +199,13 @@ def set_stage(
 ) -> tuple[Stage, list[Candidate]]:
     """Return what attribution needs of one release."""
     paragraphs = paragraphs_of(cast.text, anatomy.sections)
+    cast = replace(cast, contacts=_silent_contacts(anatomy, utterances))
     stage = Stage(cast, cues, utterances, paragraphs, tags.evidence)
     return stage, candidates(cast, tags, stage.evidence, antecedent)
+
+
+def _silent_contacts(anatomy: Anatomy, utterances: tuple[Utterance, ...]) -> tuple[Stretch, ...]:
+    """Return the contacts in which nobody says anything."""
+    contacts = (Stretch(s.start, s.end) for s in anatomy.sections if s.kind == "contact")
+    pieces = [piece for utterance in utterances for piece in utterance.pieces]
+    return tuple(c for c in contacts if not any(c.start <= piece.start < c.end for piece in pieces))

@@ -140,8 +140,7 @@ def _day_behind_place(head: str, code: str) -> re.Match[str] | None:
     match = _DAY.search(head)
     if match is None or UNSPACED.match(head, match.end()):
         return None
-    agency = _AGENCY.match(head, 0, match.start())
-    before = _BEHIND_PLACE.fullmatch(head, agency.end() if agency else 0, match.start())
+    before = _BEHIND_PLACE.fullmatch(head, _behind_agency(head, match.start()), match.start())
     if before is None or not _place_of_a_day(before["place"], code, bare=before["bare"] is not None):
         return None
     if match.group().endswith("日"):
@@ -197,9 +196,14 @@ def _place_like(before: str) -> bool:
     return not bare[0].islower() and (behind is None or behind.group(1).islower())
 
 
+def _behind_agency(head: str, date: int) -> int:
+    """Return where what stands before a date begins, behind an agency in brackets."""
+    agency = _AGENCY.match(head, 0, date)
+    return agency.end() if agency else 0
+
+
 def _place(head: str, start: int, end: int, offset: int) -> Stretch | None:
-    agency = _AGENCY.match(head[:start])
-    skipped = agency.end() if agency else 0
+    skipped = _behind_agency(head, start)
     match = re.match(
         r"[\s(（【\[〔–—-]*([^\W\d_][^,、，(/|（]*?)\s*(?:[,、，(/|（–—]|\s-|$)",
         head[skipped:start].rstrip(" ,、，") + ",",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from sayso.encoder.decode import whole_words
 from sayso.encoder.evidence import log_odds
 from sayso.record import Span
-from sayso.stages.chains import Scene
+from sayso.stages.chains import Piece, Scene
 from sayso.stages.ranking import Weights, best_or_none
 from sayso.text import SENTENCE_FINAL, UNSPACED, Stretch
 
@@ -264,6 +264,14 @@ def _between_sentences(text: str, remark: Stretch, span: Stretch) -> bool:
 def only_remark(text: str, start: int, end: int) -> bool:
     """Say whether nothing but a remark stands between two places."""
     return _REMARK.fullmatch(text[start:end].strip()) is not None
+
+
+def spoken_parts(scene: Scene, speech: Stretch, score: float, before: int | None) -> Iterator[Piece]:
+    """Yield direct speech without marks as pieces, parted by remarks; ``before`` is where the last ended."""
+    for part in without_remarks(scene, scene.evidence.direct, speech):
+        carried = before is not None and only_remark(scene.text, before, part.start)
+        yield Piece(part, score, part, open_ended=True, carried=carried)
+        before = part.end
 
 
 def _cue_between(scene: Scene, start: int, end: int) -> bool:

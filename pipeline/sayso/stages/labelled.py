@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from statistics import fmean
 
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import only_remark, tidied, without_remarks
+from sayso.stages.hearing import spoken_parts, tidied
 from sayso.text import Stretch
 
 # A label opens speech if the model hears it behind so many of them, one of four.
@@ -58,7 +58,8 @@ def whole_answers(scene: Scene, pieces: list[Piece], marked: Iterable[Piece]) ->
         if len(places) < 2 or HEARD * len(heard) < len(places):
             continue
         for place, opening in places:
-            whole[place] = list(_answer(scene, Stretch(opening, place.end), fmean(heard)))
+            words = tidied(scene.text, Stretch(opening, place.end), place.end)
+            whole[place] = list(spoken_parts(scene, words, fmean(heard), None))
     others = [piece for piece in pieces if not any(piece.span.inside(place) for place in whole)]
     return sorted([*others, *(piece for parts in whole.values() for piece in parts)], key=lambda p: p.span)
 
@@ -75,11 +76,3 @@ def _labelled(scene: Scene, marked: list[Piece]) -> Mapping[str, list[tuple[Stre
 
 def _opens(piece: Piece, paragraph: Stretch, opening: int) -> bool:
     return piece.span.inside(paragraph) and abs(piece.span.start - opening) <= NEAR_OPENING
-
-
-def _answer(scene: Scene, words: Stretch, score: float) -> Iterator[Piece]:
-    text, before = scene.text, words.start
-    for part in without_remarks(scene, scene.evidence.direct, tidied(text, words, words.end)):
-        carried = before > words.start and only_remark(text, before, part.start)
-        yield Piece(part, score, part, open_ended=True, carried=carried)
-        before = part.end

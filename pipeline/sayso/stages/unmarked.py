@@ -19,7 +19,7 @@ from functools import cached_property
 
 from sayso.encoder.evidence import log_odds
 from sayso.stages.chains import Piece, Scene
-from sayso.stages.hearing import EDGE, Heard, chosen, joined, only_remark, snapped, tidied, without_remarks
+from sayso.stages.hearing import EDGE, Heard, chosen, joined, snapped, spoken_parts, tidied
 from sayso.stages.labelled import label_of, opening_of, whole_answers
 from sayso.stages.marks import GLYPHS
 from sayso.stages.ranking import Weights
@@ -87,9 +87,7 @@ def unmarked_pieces(
     runs = spoken_runs(scene, marked, quoted)
     pieces: list[Piece] = []
     for stretch, score in chosen(runs, possible_speech, speech_options, weights, SHORTEST_REST):
-        for part in without_remarks(scene, scene.evidence.direct, stretch):
-            goes_on = bool(pieces) and only_remark(scene.text, pieces[-1].span.end, part.start)
-            pieces.append(Piece(part, score, part, open_ended=True, carried=goes_on))
+        pieces += spoken_parts(scene, stretch, score, pieces[-1].span.end if pieces else None)
     return whole_answers(scene, pieces, marked)
 
 

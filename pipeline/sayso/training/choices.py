@@ -18,7 +18,7 @@ from sayso.languages import language_data
 from sayso.layers import Entities, Layers, Utterance
 from sayso.record import QuoteKind, Span
 from sayso.stages.affinities import Affinities
-from sayso.stages.attribution import reachable, set_stage, silent_contacts
+from sayso.stages.attribution import reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.employers import employer_options
 from sayso.stages.holders import holder_options
@@ -92,9 +92,8 @@ def issuer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
 
 def _staged(release: GoldRelease, layers: Layers, antecedent: Weights) -> tuple[Stage, list[Candidate]]:
     assert layers.anatomy and layers.tags and layers.entities
+    cast = Cast(release.text, layers.entities, layers.roles or (), language_data(release.language))
     utterances, cues = layers.utterances or (), layers.cues or ()
-    contacts, data = silent_contacts(layers.anatomy, utterances), language_data(release.language)
-    cast = Cast(release.text, layers.entities, layers.roles or (), data, contacts)
     return set_stage(layers.anatomy, layers.tags, cast, utterances, cues, antecedent)
 
 
