@@ -146,6 +146,12 @@ def test_a_sentence_without_a_cue_goes_on_with_the_reported_speech_before_it() -
     assert clauses(text, "en", **marks) == ["the town would need work"]
 
 
+def test_words_that_only_say_that_a_sentence_is_reported_are_no_part_of_it() -> None:
+    text = "田中氏は、町には仕事が必要だと述べた。会社も同じ数字を見ているという。"
+    marks = {"cue": ["述べた"], "indirect": ["町には仕事が必要だと", "会社も同じ数字を見ている"]}
+    assert clauses(text, "ja", **marks) == ["町には仕事が必要だと", "会社も同じ数字を見ている"]
+
+
 def test_contacts_and_notes_report_nothing() -> None:
     text = "Velaria opens\n\nIt opens in May.\n\nPress contact\nJo Roe said that the town would need work."
     assert clauses(text, "en", cue=["said"], indirect=["the town would need work"]) == []

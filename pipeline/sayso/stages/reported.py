@@ -120,7 +120,9 @@ def _going_on(scene: Scene, direct: list[Piece], found: list[Piece]) -> Iterator
             score = scene.evidence.mean(scene.evidence.indirect, sentence) if reports else 0.0
             goes_on = score >= GOES_ON and not _cues(scene, sentence) and not _spoken(direct, sentence)
             if goes_on:
-                start, end = tidied(scene.text, sentence, 0)
+                # What only says that it is reported (という, とのこと) closes the sentence.
+                *_, (last, _) = runs(scene, scene.evidence.indirect, sentence, SEED)
+                start, end = tidied(scene.text, Stretch(sentence.start, last.end), 0)
                 span = Stretch(start, len(scene.text[:end].rstrip(".。")))
                 yield Piece(span, score, span, carried=True, reported=True)
             reports = here or goes_on
