@@ -16,6 +16,7 @@ from sayso.record import Role, Span
 from sayso.resources import model_folder
 from sayso.stages.attribution import attribute, may_speak, reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.genders import load_genders
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax
 from sayso.stages.speaker_features import speaker_options
@@ -34,7 +35,8 @@ def staged(
     tags = by_hand(text, ties=ties, **marks)
     cues = tuple(span(text, cue) for cue in marks.get("cue", []))
     utterances = tuple(Utterance("direct", (span(text, quote),), 0.9) for quote in quotes)
-    everybody = Cast(text, cast, roles, language_data(code))
+    genders = load_genders(model_folder("press"))
+    everybody = Cast(text, cast, roles, language_data(code), genders=genders)
     weights = load_ranking(model_folder("press")).antecedent
     return set_stage(anatomy(text, code), tags, everybody, utterances, cues, weights)
 
@@ -69,6 +71,31 @@ def test_each_quote_has_its_own_cue_and_speaker() -> None:
     found = attributed((stage, among))
     assert [each.speaker and each.speaker.name for each in found] == ["Anna Berg", "Tom Lind"]
     assert all(0 <= each.probability <= 1 for each in found)
+
+
+BOTH = {
+    "en": ("{} chairs a board, {} runs a mill. “We begin,” {} said.", ("Anna Berg", "Tom Lind"), ("she", "he")),
+    "de": ("{} leitet den Rat, {} das Werk. „We begin“, sagte {}.", ("Eva Moser", "Jan Wolf"), ("die Grazerin", "der Grazer")),
+    "cs": ("Radu vede {}, závod {}. „We begin,“ {}.", ("Jana Malá", "Petr Novák"), ("sdělila po schůzi", "sdělil po schůzi")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", BOTH)
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("who", [0, 1])
+def test_words_mean_somebody_of_their_gender(code: str, swapped: bool, who: int) -> None:
+    pattern, names, forms = BOTH[code]
+    text = pattern.format(*(names[::-1] if swapped else names), forms[who])
+    cast = entities([person(text, f"p{order}", name) for order, name in enumerate(names)])
+    marks = {"cue": ["sagte" if code == "de" else "said" if code == "en" else forms[who].split()[0]]}
+    # In Czech, nothing but the verb tells who speaks.
+    marks |= {} if code == "cs" else {"speaker": [forms[who]]}
+    ties: list[tuple[str, Words, Words]] = [
+        ("speaker", "We begin", each) for each in marks.get("speaker", [])
+    ]
+    stage, among = staged(text, ["We begin"], cast, code=code, ties=ties, **marks)
+    (found,) = attributed((stage, among))
+    assert found.speaker and found.speaker.name == names[who]
 
 
 def test_whom_a_contact_alone_names_speaks_nowhere_else() -> None:

@@ -204,7 +204,7 @@ def test_ranked_choices_learn_from_releases_that_the_tagging_networks_have_not_s
     rank_model(settings, tmp_path, tmp_path / "model")
     weights = json.loads((tmp_path / "model" / "ranking.json").read_text(encoding="utf-8"))
     assert weights.keys() == {choice.name for choice in fields(Ranking)} and weights["chain"]
-    assert (tmp_path / "model" / "affinities.json").exists()
+    assert all((tmp_path / "model" / name).exists() for name in ("affinities.json", "genders.json"))
     assert sayso.load(model=tmp_path / "model")("Ann Roe opens a mill.")._.record.text
 
 
@@ -237,7 +237,7 @@ def test_without_other_networks_the_weights_that_are_there_go_on_from_the_dev_sp
         rank_model(settings, whole, tmp_path)
     examples = first_windows(settings, whole / "tokenizer.json", 1000)
     export(whole, tmp_path, "tiny", window=WINDOW, examples=examples)
-    for name in ("ranking.json", "affinities.json"):
+    for name in ("ranking.json", "affinities.json", "genders.json"):
         shutil.copy(model_folder("press") / name, tmp_path / name)
     gold = tmp_path / "gold"
     shutil.copytree(str(settings.paths.gold), gold)
@@ -263,7 +263,7 @@ def test_export_writes_a_model_that_loads_and_extracts(
     folder = tmp_path / "tiny"
     examples = first_windows(settings, whole / "tokenizer.json", 1000)
     export(whole, folder, "tiny", window=WINDOW, examples=examples)
-    for name in ("ranking.json", "affinities.json"):
+    for name in ("ranking.json", "affinities.json", "genders.json"):
         shutil.copy(model_folder("press") / name, folder / name)
     text = "“We begin in May,” said Marta Rusconi, head of Velaria. " * 12
     record = sayso.load(model=folder)(text)._.record

@@ -60,6 +60,13 @@ class Pronouns(_Knowledge):
     neutral: Words = ()
 
 
+class GivenNames(_Knowledge):
+    """Given names that only women, or only men, bear where the language is spoken."""
+
+    feminine: Words = ()
+    masculine: Words = ()
+
+
 class Nominals(_Knowledge):
     """Nouns that point back at a speaker; articles and demonstratives that stand before them."""
 
@@ -107,6 +114,8 @@ class LanguageData(_Knowledge):
     quotation: Quotation
     cues: Cues
     pronouns: Pronouns = Pronouns()
+    given_names: GivenNames = GivenNames()
+    given_name_last: bool = Field(False, description="the family name comes first: Nagy Anna, 山田 花子")
     nominals: Nominals = Nominals()
     roles: Roles
     honorifics: Words = Field((), description="before or after a name: Dr., Frau, dott., 氏, さん")

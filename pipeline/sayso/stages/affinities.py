@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from sayso.errors import ModelError
 from sayso.stages.names import fold
+from sayso.stages.tables import Table, read_table
 from sayso.text import UNSPACED
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -18,8 +17,6 @@ SHORTEST = 3
 # A word counts by its beginning, which inflection leaves alone, and, if it is a long one, by its end, which
 # says what a compound is: Stadt|werke, Chef|arzt.
 BEGINNING, END, LONG = 5, 5, 8
-
-Table = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 @dataclass(frozen=True)
@@ -63,14 +60,4 @@ def word_parts(written: str) -> frozenset[str]:
 @cache
 def load_affinities(folder: Path) -> Affinities:
     """Read the table that was learned with a model; raises `ModelError` if it is not there."""
-    path = folder / "affinities.json"
-    try:
-        table = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(table, dict):
-            raise ValueError("its languages are no keys")
-        return Affinities(table)
-    except (OSError, ValueError) as error:
-        raise ModelError(
-            f"{path}: no table to read: {error}; copy that of a shipped model, or learn it with the"
-            " weights of ranked choices (docs/training.md)"
-        ) from error
+    return Affinities(read_table(folder / "affinities.json"))

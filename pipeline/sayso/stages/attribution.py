@@ -20,6 +20,7 @@ from sayso.record import Role, Span, Speaker
 from sayso.resources import model_folder
 from sayso.stages.candidates import Candidate, Cast, candidates
 from sayso.stages.cues import with_the_verb
+from sayso.stages.genders import load_genders
 from sayso.stages.names import fold
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Ranking, Weights, likeliest, load_ranking, logistic, softmax
@@ -182,7 +183,8 @@ class Attributor:
         roles = needed(layers.roles, "roles")
         utterances = needed(layers.utterances, "utterances")
         cues = needed(layers.cues, "cues")
-        cast = Cast(text_of(doc), entities, roles, language_data(language.code))
+        genders = load_genders(self.folder)
+        cast = Cast(text_of(doc), entities, roles, language_data(language.code), genders=genders)
         ranking = load_ranking(self.folder)
         stage, among = set_stage(anatomy, tags, cast, utterances, cues, ranking.antecedent)
         layers.attributions = attribute(stage, among, ranking)

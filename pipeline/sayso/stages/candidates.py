@@ -18,6 +18,17 @@ from sayso.languages.match import phrases
 from sayso.layers import Entities, HeldRole, Tags
 from sayso.record import MentionForm
 from sayso.stages.between import where_named
+from sayso.stages.genders import (
+    NEAR_HONORIFIC,
+    Clue,
+    Genders,
+    agreement,
+    gender_words,
+    mention_clues,
+    told_by_given_names,
+    told_by_honorifics,
+    told_by_pronoun,
+)
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
 from sayso.stages.short_names import endings
@@ -31,8 +42,6 @@ MOST_BEFORE = 3
 SHORTEST_SHARED = 4
 # A word that says that somebody takes a role over stands no further before it or the name, in characters.
 NEAR_STANDING = 30
-# An honorific stands no further from its name, in characters.
-NEAR_HONORIFIC = 12
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,8 @@ class Candidate:
     """A mention that may tell who speaks, and the person or organisation behind it.
 
     ``clues`` say why a mention without a name may stand for it, ``places`` how far off and how often it is
-    named, ``ties`` what the model says, ``chance`` how probable it is.
+    named, and whether it is of one gender with the words, ``ties`` what the model says, ``chance`` how
+    probable it is.
     """
 
     span: Stretch
@@ -59,6 +69,9 @@ class Candidate:
         return {f"{self.form}: {clue}": 1.0 for clue in self.clues} | places | dict(self.ties)
 
 
+NO_GENDERS = Genders({})
+
+
 @dataclass(frozen=True)
 class Cast:
     """Everybody who could speak in one release, and what is known of them.
@@ -71,6 +84,7 @@ class Cast:
     roles: tuple[HeldRole, ...]
     data: LanguageData
     contacts: tuple[Stretch, ...] = ()
+    genders: Genders = NO_GENDERS
 
     @cached_property
     def named(self) -> list[Candidate]:
@@ -87,6 +101,22 @@ class Cast:
             for m in o.mentions
         ]
         return sorted(people + organisations, key=lambda candidate: candidate.span)
+
+    def gender(self, person: str) -> float:
+        """Return the log-odds that somebody is a woman, by names, titles and honorifics."""
+        if person not in self._genders:
+            own = [candidate.span for candidate in self.named if candidate.entity == person]
+            told = {o for span in own for o in told_by_honorifics(self.text, *span, self.data)}
+            told = told or told_by_given_names((self.text[span.start : span.end] for span in own), self.data)
+            titles = (held.role.title for held in self.roles if held.person == person)
+            clues: list[Clue] = [("noun", word) for title in titles for word in gender_words(title)]
+            clues += [clue for span in own for clue in mention_clues(self.text, *span)]
+            self._genders[person] = told.pop() if len(told) == 1 else self.genders.odds(self.data.code, clues)
+        return self._genders[person]
+
+    @cached_property
+    def _genders(self) -> dict[str, float]:
+        return {}
 
     def _in_contact(self, place: int) -> bool:
         return any(contact.start <= place < contact.end for contact in self.contacts)
@@ -164,6 +194,7 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     holders = set(_holders(cast, written)) if form == "nominal" and word != "organisation" else set()
     order, which = _orders(span, named), _which_of_two(written, cast.data)
     standing = _standing(written, cast.data) if form == "nominal" else None
+    gender = _meant_gender(cast, written)
     spoken_for = form == "nominal" and phrases(cast.data.nominals.spokespeople).search(written) is not None
     spans: dict[str, list[Stretch]] = {}
     for candidate in named:
@@ -176,7 +207,6 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
         clues |= {f"{which}, {order[entity]}"} if which and entity in order else set()
         clues |= {"title"} if entity in holders else set()
         clues |= {"issuer"} if entity == cast.entities.issuer else set()
-        clues |= _agreement(cast, written, spans[entity]) if form == "pronoun" and person else set()
         clues |= {"a word of the name"} if _shares_word(cast, entity, written, named) else set()
         if clues:
             kind = "person" if person else "organisation"
@@ -188,6 +218,7 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             if len(holders) == 1:
                 clues |= {"alone with the title" if entity in holders else "another alone with the title"}
             places = where_named(cast.text, span, spans[entity], most)
+            places |= {"of one gender": agreement(gender, cast.gender(entity))} if person else {}
             yield Candidate(span, entity, person, form, frozenset(clues), places)
 
 
@@ -222,28 +253,11 @@ def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
     return orders
 
 
-def _agreement(cast: Cast, pronoun: str, own: list[Stretch]) -> set[str]:
-    """Return whether a pronoun agrees with what a person is called by: she, Ms Berg."""
-    pronouns = cast.data.pronouns
-    feminine = phrases(pronouns.feminine).fullmatch(pronoun) is not None
-    masculine = phrases(pronouns.masculine).fullmatch(pronoun) is not None
-    if feminine == masculine:
-        return set()
-    called = {gender for span in own for gender in _called(cast, span)}
-    if not called:
-        return set()
-    return {"agrees" if ("feminine" if feminine else "masculine") in called else "disagrees"}
-
-
-def _called(cast: Cast, span: Stretch) -> Iterator[str]:
-    """Yield the genders of the honorifics that stand beside a name."""
-    before = cast.text[max(0, span.start - NEAR_HONORIFIC) : span.start].rstrip()
-    behind = cast.text[span.end : span.end + NEAR_HONORIFIC].lstrip()
-    data = cast.data
-    for gender, titles in (("feminine", data.honorifics_feminine), ("masculine", data.honorifics_masculine)):
-        pattern = phrases(titles)
-        if any(match.end() == len(before) for match in pattern.finditer(before)) or pattern.match(behind):
-            yield gender
+def _meant_gender(cast: Cast, written: str) -> float:
+    """Return the log-odds that words without a name mean a woman."""
+    told = told_by_pronoun(written, cast.data)
+    clues: list[Clue] = [("noun", word) for word in gender_words(written)]
+    return told.pop() if told else cast.genders.odds(cast.data.code, clues)
 
 
 def _which_of_two(written: str, data: LanguageData) -> str | None:

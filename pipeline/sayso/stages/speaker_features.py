@@ -18,6 +18,7 @@ from sayso.encoder.evidence import bounded_log
 from sayso.layers import Utterance
 from sayso.record import Span
 from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.genders import Clue, agreement, gender_words
 from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.own_cue import NEAR_CUE, Stage
 from sayso.text import Stretch, count_sentence_ends, ends_sentence
@@ -176,6 +177,7 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
     )
     broken = ends_sentence(gap) or "\n" in gap
     return {
+        "cue of one gender": _cue_agreement(stage.cast, cue, candidate),
         "beside the cue": float(len(gap) <= 4 and not broken),
         "before the cue": float(before and not broken and len(gap) < NEAR_CUE),
         "after the cue": float(not before and not broken and len(gap) < NEAR_CUE),
@@ -184,6 +186,14 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
         "another sentence": float(broken),
         "closed aside": float(before and gap.count(",") >= 2 and gap.rstrip().endswith(",")),
     }
+
+
+def _cue_agreement(cast: Cast, cue: Span, candidate: Candidate) -> float:
+    """Return the log-odds that the form of the cue is of one gender with a person: uvedla, сказала."""
+    if not candidate.person:
+        return 0.0
+    words: list[Clue] = [("cue", word) for word in gender_words(cue.text)]
+    return agreement(cast.genders.odds(cast.data.code, words), cast.gender(candidate.entity))
 
 
 def _nobody_features(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterable
@@ -11,6 +10,7 @@ from pathlib import Path
 from sayso.corpora.as_record import gold_record
 from sayso.corpora.tei import GoldRelease
 from sayso.stages.affinities import Affinities, load_affinities, word_parts
+from sayso.stages.tables import write_table
 
 # A pair of words says something if seen so often, tied or not, and with log-odds so far from nothing. Right
 # employers of 5,408 in 1,141 releases held out, in %, with the table of 2,990 others: without it 83.0; from
@@ -49,10 +49,6 @@ def count_affinities(releases: Iterable[GoldRelease]) -> Affinities:
 
 
 def write_affinities(affinities: Affinities, path: Path) -> None:
-    """Write the table, a language a line."""
-    lines = (
-        f"{json.dumps(language)}: {json.dumps(rows, ensure_ascii=False, separators=(',', ':'))}"
-        for language, rows in affinities.table.items()
-    )
+    """Write the table for a model folder."""
     load_affinities.cache_clear()
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    write_table(affinities.table, path)

@@ -21,6 +21,7 @@ from sayso.stages.affinities import Affinities
 from sayso.stages.attribution import reachable, set_stage
 from sayso.stages.candidates import Candidate, Cast
 from sayso.stages.employers import employer_options
+from sayso.stages.genders import Genders
 from sayso.stages.holders import holder_options
 from sayso.stages.issuer import issuer_options
 from sayso.stages.name_edges import name_features, name_scene, questions
@@ -90,19 +91,27 @@ def issuer_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
     yield Choice(options, [identity.get(each.id) == gold.issuer for each in organisations])
 
 
-def _staged(release: GoldRelease, layers: Layers, antecedent: Weights) -> tuple[Stage, list[Candidate]]:
+def _staged(
+    release: GoldRelease, layers: Layers, antecedent: Weights, genders: Genders
+) -> tuple[Stage, list[Candidate]]:
     assert layers.anatomy and layers.tags and layers.entities
-    cast = Cast(release.text, layers.entities, layers.roles or (), language_data(release.language))
+    data = language_data(release.language)
+    cast = Cast(release.text, layers.entities, layers.roles or (), data, genders=genders)
     utterances, cues = layers.utterances or (), layers.cues or ()
     return set_stage(layers.anatomy, layers.tags, cast, utterances, cues, antecedent)
 
 
-def antecedent_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]:
-    """Yield for words annotated as standing for somebody the choice among those whom they may mean."""
+def antecedent_choices(
+    release: GoldRelease, layers: Layers, genders: Callable[[GoldRelease], Genders]
+) -> Iterator[Choice]:
+    """Yield for words annotated as standing for somebody the choice among those whom they may mean.
+
+    ``genders`` returns the table in which a release is not counted.
+    """
     assert layers.record
     identity = identify(layers.record, gold_record(release))
     meant = {Stretch(m.start, m.end): m.pointers("ref") for m in release.marks if m.tag == "rs"}
-    _, among = _staged(release, layers, Weights({}))
+    _, among = _staged(release, layers, Weights({}), genders(release))
     for span, pointers in meant.items():
         options = [candidate for candidate in among if candidate.span == span and candidate.form != "name"]
         right = [identity.get(candidate.entity) in pointers for candidate in options]
@@ -110,12 +119,19 @@ def antecedent_choices(release: GoldRelease, layers: Layers) -> Iterator[Choice]
 
 
 def speaker_choices(
-    release: GoldRelease, layers: Layers, antecedent: Weights, cues: Weights
+    release: GoldRelease,
+    layers: Layers,
+    antecedent: Weights,
+    cues: Weights,
+    genders: Callable[[GoldRelease], Genders],
 ) -> Iterator[Choice]:
-    """Yield for each utterance that was found rightly the choice among its candidates."""
+    """Yield for each utterance that was found rightly the choice among its candidates.
+
+    ``genders`` returns the table in which a release is not counted.
+    """
     assert layers.record
     gold, record = gold_record(release), layers.record
-    stage, among = _staged(release, layers, antecedent)
+    stage, among = _staged(release, layers, antecedent, genders(release))
     identity = identify(record, gold)
     wanted = {
         p.found.id: p.gold for p in pair_quotes(record.quotes, gold.quotes) if p.found and p.gold and p.right

@@ -28,6 +28,7 @@ from sayso.errors import ConfigError
 from sayso.layers import Layers, Tags, layers_of, needed
 from sayso.pipeline import load
 from sayso.stages.affinities import Affinities, load_affinities
+from sayso.stages.genders import Genders, load_genders
 from sayso.stages.ranking import Ranking, Weights, load_ranking
 from sayso.training.affinities import count_affinities, write_affinities
 from sayso.training.choices import (
@@ -46,6 +47,7 @@ from sayso.training.choices import (
 )
 from sayso.training.epochs import first_windows
 from sayso.training.export import EXAMPLE_TOKENS, export
+from sayso.training.genders import learn_genders, write_genders
 from sayso.training.loop import fold_run
 from sayso.training.releases import fold_of, read_releases
 from sayso.training.settings import TrainSettings
@@ -158,29 +160,40 @@ def rank_model(settings: TrainSettings, run: Path, folder: Path) -> None:
     gold = Path(settings.paths.gold)
     if settings.gold.folds < 2:
         nlp = load(model=folder)
-        there = load_affinities(folder)
-        fit_ranking(nlp, tagged(nlp, read_releases(gold, "dev")), (), path, lambda _: there, further=True)
+        pairs, words = load_affinities(folder), load_genders(folder)
+        own = tagged(nlp, read_releases(gold, "dev"))
+        fit_ranking(nlp, own, (), path, lambda _: pairs, lambda _: words, further=True)
         return
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     weights = {choice.name: known.get(choice.name, {}) for choice in fields(Ranking)}
     path.write_text(json.dumps(weights), encoding="utf-8")
-    releases, table = list(read_releases(gold, "train")), folder / "affinities.json"
-    write_affinities(count_affinities(releases), table)
+    releases = list(read_releases(gold, "train"))
+    write_affinities(count_affinities(releases), folder / "affinities.json")
+    write_genders(learn_genders(releases), folder / "genders.json")
     examples = first_windows(settings, run / "tokenizer.json", EXAMPLE_TOKENS)
     learned: list[Tagged] = []
-    counted: dict[int, Affinities] = {}
+    pairs_of: dict[int, Affinities] = {}
+    words_of: dict[int, Genders] = {}
     for fold in range(settings.gold.folds):
         part = fold_run(run, fold)
         model = part / "model"
         export(part, model, part.name, window=settings.training.window, examples=examples)
-        shutil.copy(path, model / "ranking.json")
-        shutil.copy(table, model / "affinities.json")
+        for name in ("ranking.json", "affinities.json", "genders.json"):
+            shutil.copy(folder / name, model / name)
         others = [r for r in releases if fold_of(r, settings.gold.folds) != fold]
-        counted[fold] = count_affinities(others)
+        pairs_of[fold], words_of[fold] = count_affinities(others), learn_genders(others)
         learned += tagged(load(model=model), [r for r in releases if fold_of(r, settings.gold.folds) == fold])
     nlp = load(model=folder)
     dev = tagged(nlp, read_releases(gold, "dev"))
-    fit_ranking(nlp, learned, dev, path, lambda release: counted[fold_of(release, settings.gold.folds)])
+    fold_of_each = partial(fold_of, folds=settings.gold.folds)
+    fit_ranking(
+        nlp,
+        learned,
+        dev,
+        path,
+        lambda release: pairs_of[fold_of_each(release)],
+        lambda release: words_of[fold_of_each(release)],
+    )
 
 
 def tagged(nlp: Language, releases: Iterable[GoldRelease]) -> list[Tagged]:
@@ -202,14 +215,15 @@ def fit_ranking(
     dev: Sequence[Tagged],
     path: Path,
     affinities: Callable[[GoldRelease], Affinities],
+    genders: Callable[[GoldRelease], Genders],
     further: bool = False,
 ) -> None:
     """Learn all weights in turn, each with those before it in place, and write them to ``path``.
 
     ``learned`` are releases with the tags of networks that have not seen them, ``dev`` others with the tags
-    of the network that is shipped, ``affinities`` returns the table in which a release is not counted. If
-    ``further``, the weights at ``path`` are gone on from, but those of confidence, which would be learned
-    from texts that are harder than most.
+    of the network that is shipped, ``affinities`` and ``genders`` return the tables in which a release is not
+    counted. If ``further``, the weights at ``path`` are gone on from, but those of confidence, which would be
+    learned from texts that are harder than most.
     """
     run = _Run(nlp, path, further)
     run.choose("name", run.rows(name_choices, learned, before="sayso_names"))
@@ -226,9 +240,9 @@ def fit_ranking(
     run.choose("holder", run.rows(partial(holder_choices, title=title), learned))
     employers = partial(employer_choices, title=title, affinities=affinities)
     run.choose("employer", run.rows(employers, learned))
-    run.choose("antecedent", run.rows(antecedent_choices, learned))
+    run.choose("antecedent", run.rows(partial(antecedent_choices, genders=genders), learned))
     antecedent, cues = Weights(run.weights["antecedent"]), Weights(run.weights["cue"])
-    speakers = partial(speaker_choices, antecedent=antecedent, cues=cues)
+    speakers = partial(speaker_choices, antecedent=antecedent, cues=cues, genders=genders)
     run.choose("speaker", run.rows(speakers, learned))
     if not further:
         rows, own = run.rows(confidence_rows, learned), run.rows(confidence_rows, dev)
