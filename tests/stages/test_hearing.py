@@ -66,6 +66,7 @@ def test_edges_are_tidied() -> None:
         ("It rains. Jo said.", "It rains", "It rains."),
         ("It rains, Jo said.", "It rains,", "It rains"),
         ("Really? Yes.", "Really?", "Really?"),
+        ("Go, she said. Now.", ". Now.", "Now."),
         ("She says “no”, he said.", "She says “no”,", "She says “no”"),
         ('She says "no", he said.', 'She says "no",', 'She says "no"'),
         ("Sie sagt „nein“, so er.", "Sie sagt „nein“,", "Sie sagt „nein“"),

@@ -40,6 +40,8 @@ EDGE = re.compile(r"[,;:](?=\s)|[，；：、。]|\s?[–—―-](?=\s)|\s[–�
 _REMARK = re.compile(
     r"\([^()\n]{1,80}\)|（[^（）\n]{1,40}）|\[[^\[\]\n]{1,80}\]|[–—]\s[^–—\n]{1,80}\s[–—](?!\w)"
 )
+# A space, or the stop of the sentence before: *…, she said. And …*
+_UNSPOKEN = re.compile(r"\s|[.!?](?=\s)|[。！？]")
 # Which marks open what one closes.
 _OPENS = {"”": "“„", "“": "„", "»": "«", "«": "»"}
 _BEFORE_SPEECH = re.compile(r"(?:^|[.!?…:。！？：]|(?<!\w)[–—―-]|[–—―]\s)[\s„“”«»\"‘’‚'「『–—―-]*$")
@@ -284,7 +286,7 @@ def tidied(text: str, span: Stretch, limit: int) -> Stretch:
     So does the mark that closes words in marks within it.
     """
     start, end = span
-    while start < end and (text[start].isspace() or text[start] in "–—―-:,;«»„“”\"'"):
+    while start < end and (_UNSPOKEN.match(text, start) or text[start] in "–—―-:,;«»„“”\"'"):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in '–—―-:,;«»„“”"，、'):
         if _closes(text[start : end - 1], text[end - 1]):
