@@ -21,6 +21,7 @@ from sayso.languages import LanguageData, language_data
 from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Tags, layers_of, needed
 from sayso.resources import model_folder
+from sayso.stages.genders import told_by_given_names
 from sayso.stages.names import fold
 from sayso.stages.ranking import Weights, best_or_none, load_ranking
 from sayso.stages.word_chances import (
@@ -237,6 +238,7 @@ def _looks(scene: NameScene, here: Stretch, kind: str) -> dict[str, float]:
     found = {name: float(pattern.search(written) is not None) for name, pattern in scene.lexicon.items()}
     return found | {
         "a kind word alone": float(scene.kind_words.fullmatch(written) is not None),
+        "given name": float(bool(told_by_given_names([written], scene.data))),
         "acronym": float(_ACRONYM.fullmatch(written) is not None),
         "one word": float(" " not in written),
         "begins small": float(written[:1].islower()),
