@@ -15,7 +15,7 @@ from sayso.layers import Attribution, Entities, HeldRole, Utterance
 from sayso.record import Role, Span
 from sayso.resources import model_folder
 from sayso.stages.attribution import attribute, may_speak, reachable, set_stage
-from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.cast import Candidate, Cast
 from sayso.stages.genders import load_genders
 from sayso.stages.own_cue import Stage, own_cue
 from sayso.stages.ranking import Weights, likeliest, load_ranking, logistic, softmax

@@ -18,7 +18,8 @@ from sayso.languages.match import phrases
 from sayso.layers import Anatomy, Attribution, Tags, Utterance, layers_of, needed, text_of
 from sayso.record import Role, Span, Speaker
 from sayso.resources import model_folder
-from sayso.stages.candidates import Candidate, Cast, candidates
+from sayso.stages.candidates import candidates
+from sayso.stages.cast import Candidate, Cast
 from sayso.stages.cues import with_the_verb
 from sayso.stages.genders import load_genders
 from sayso.stages.names import fold

@@ -15,7 +15,7 @@ from sayso.encoder.evidence import Evidence
 from sayso.languages.match import phrases
 from sayso.layers import Utterance
 from sayso.record import Span
-from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.cast import Candidate, Cast
 from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.ranking import Weights
 from sayso.text import Stretch, ends_sentence

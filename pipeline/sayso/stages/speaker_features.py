@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from sayso.encoder.evidence import bounded_log
 from sayso.layers import Utterance
 from sayso.record import Span
-from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.cast import Candidate, Cast
 from sayso.stages.genders import Clue, agreement, gender_words
 from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.own_cue import NEAR_CUE, Stage

@@ -19,7 +19,7 @@ from sayso.layers import Entities, Layers, Utterance
 from sayso.record import QuoteKind, Span
 from sayso.stages.affinities import Affinities
 from sayso.stages.attribution import reachable, set_stage
-from sayso.stages.candidates import Candidate, Cast
+from sayso.stages.cast import Candidate, Cast
 from sayso.stages.employers import employer_options
 from sayso.stages.genders import Genders
 from sayso.stages.holders import holder_options
