@@ -113,6 +113,7 @@ BROKEN = {
     "a star inside": ('case_endings: ["a*b"]\n', "case_endings"),
     "twice the same": ("organisation_nouns: [Bank, Bank]\n", "organisation_nouns"),
     "a key inside a key": ("headings: {about: [a]}\n", "headings.about"),
+    "a name of women and men": ("given_names: {feminine: [Kim], masculine: [kim]}\n", "given_names"),
     "a mark without its other": ('quotation: {outer: [["«"]]}\n', "quotation.outer"),
 }
 

@@ -7,9 +7,12 @@ language and come after the language's own.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 def _tidy(entries: tuple[str, ...]) -> tuple[str, ...]:
@@ -65,6 +68,15 @@ class GivenNames(_Knowledge):
 
     feminine: Words = ()
     masculine: Words = ()
+
+    @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        both = set(map(str.casefold, self.feminine)).intersection(map(str.casefold, self.masculine))
+        if both:
+            raise ValueError(
+                f"names of both women and men tell nothing, leave them out: {', '.join(sorted(both))}"
+            )
+        return self
 
 
 class Nominals(_Knowledge):
