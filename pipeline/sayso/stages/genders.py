@@ -26,8 +26,9 @@ Kind = Literal["first", "last", "before", "noun", "cue"]
 LONGEST_END = 4
 # No words make surer than this, in log-odds, not all that is known of a person.
 SUREST = 4.0
-# An honorific stands no further from its name, in characters; nor does a word right before it.
+# An honorific stands no further from its name, in characters.
 NEAR_HONORIFIC = 12
+# The word before a name is looked for so many characters back.
 NEAR_NAME = 20
 _PARTED = re.compile(r"[^\w\s]\s*$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
