@@ -18,13 +18,13 @@ from sayso.stages.genders import (
     Genders,
     Kind,
     agreement,
-    gender_words,
     load_genders,
     mention_clues,
     name_clues,
     told_by_given_names,
     told_by_honorifics,
     told_by_pronoun,
+    word_clues,
     word_keys,
 )
 
@@ -95,7 +95,7 @@ def test_two_agree_if_both_are_of_one_gender_as_far_as_that_is_known(left: float
 )
 def test_the_shipped_table_knows_forms_of_women_and_men(code: str, kind: Kind, woman: str, man: str) -> None:
     shipped = load_genders(model_folder("press"))
-    hers, his = (shipped.odds(code, [(kind, word) for word in gender_words(each)]) for each in (woman, man))
+    hers, his = (shipped.odds(code, word_clues(kind, each)) for each in (woman, man))
     assert hers > 0 > his
 
 

@@ -17,7 +17,7 @@ from sayso.layers import Tags
 from sayso.record import MentionForm
 from sayso.stages.between import where_named
 from sayso.stages.cast import Candidate, Cast
-from sayso.stages.genders import NEAR_HONORIFIC, Clue, agreement, gender_words, told_by_pronoun
+from sayso.stages.genders import NEAR_HONORIFIC, agreement, told_by_pronoun, word_clues
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
 from sayso.stages.short_names import endings
@@ -161,8 +161,7 @@ def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
 def _meant_gender(cast: Cast, written: str) -> float:
     """Return the log-odds that words without a name mean a woman."""
     told = told_by_pronoun(written, cast.data)
-    clues: list[Clue] = [("noun", word) for word in gender_words(written)]
-    return told.pop() if told else cast.genders.odds(cast.data.code, clues)
+    return told.pop() if told else cast.genders.odds(cast.data.code, word_clues("noun", written))
 
 
 def _which_of_two(written: str, data: LanguageData) -> str | None:

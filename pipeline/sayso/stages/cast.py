@@ -11,12 +11,11 @@ from sayso.languages import LanguageData
 from sayso.layers import Entities, HeldRole
 from sayso.record import MentionForm
 from sayso.stages.genders import (
-    Clue,
     Genders,
-    gender_words,
     mention_clues,
     told_by_given_names,
     told_by_honorifics,
+    word_clues,
 )
 from sayso.text import Stretch
 
@@ -84,9 +83,9 @@ class Cast:
             own = [candidate.span for candidate in self.named if candidate.entity == person]
             told = {o for span in own for o in told_by_honorifics(self.text, *span, self.data)}
             told = told or told_by_given_names((self.text[span.start : span.end] for span in own), self.data)
-            titles = (held.role.title for held in self.roles if held.person == person)
-            clues: list[Clue] = [("noun", word) for title in titles for word in gender_words(title)]
-            clues += [clue for span in own for clue in mention_clues(self.text, *span)]
+            titles = " ".join(held.role.title for held in self.roles if held.person == person)
+            names = [clue for span in own for clue in mention_clues(self.text, *span)]
+            clues = [*names, *word_clues("noun", titles)]
             self._genders[person] = told.pop() if len(told) == 1 else self.genders.odds(self.data.code, clues)
         return self._genders[person]
 

@@ -41,6 +41,11 @@ def gender_words(written: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(written)]
 
 
+def word_clues(kind: Kind, written: str) -> list[Clue]:
+    """Return all words of a text as clues of one kind."""
+    return [(kind, word) for word in gender_words(written)]
+
+
 def name_clues(name: str) -> Iterator[Clue]:
     """Yield the clues in a name: one word alone is the last one."""
     found = gender_words(name)

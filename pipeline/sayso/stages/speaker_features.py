@@ -18,7 +18,7 @@ from sayso.encoder.evidence import bounded_log
 from sayso.layers import Utterance
 from sayso.record import Span
 from sayso.stages.cast import Candidate, Cast
-from sayso.stages.genders import Clue, agreement, gender_words
+from sayso.stages.genders import agreement, word_clues
 from sayso.stages.marks import AROUND_SPEECH
 from sayso.stages.own_cue import NEAR_CUE, Stage
 from sayso.text import Stretch, count_sentence_ends, ends_sentence
@@ -192,8 +192,8 @@ def _cue_agreement(cast: Cast, cue: Span, candidate: Candidate) -> float:
     """Return the log-odds that the form of the cue is of one gender with a person: uvedla, сказала."""
     if not candidate.person:
         return 0.0
-    words: list[Clue] = [("cue", word) for word in gender_words(cue.text)]
-    return agreement(cast.genders.odds(cast.data.code, words), cast.gender(candidate.entity))
+    told = cast.genders.odds(cast.data.code, word_clues("cue", cue.text))
+    return agreement(told, cast.gender(candidate.entity))
 
 
 def _nobody_features(

@@ -20,12 +20,12 @@ from sayso.stages.genders import (
     Clue,
     Genders,
     Kind,
-    gender_words,
     load_genders,
     mention_clues,
     told_by_given_names,
     told_by_honorifics,
     told_by_pronoun,
+    word_clues,
     word_keys,
 )
 from sayso.stages.ranking import logistic
@@ -96,8 +96,7 @@ def _clues(release: GoldRelease, mark: Mark) -> Iterator[Clue]:
     if mark.tag == "persName":
         yield from mention_clues(release.text, mark.start, mark.end)
     else:
-        kind: Kind = "cue" if mark.tag == "seg" else "noun"
-        yield from ((kind, word) for word in gender_words(release.marked(mark)))
+        yield from word_clues("cue" if mark.tag == "seg" else "noun", release.marked(mark))
 
 
 def learn_genders(releases: Iterable[GoldRelease]) -> Genders:
