@@ -101,13 +101,11 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     standing = _standing(written, cast.data) if form == "nominal" else None
     gender = _meant_gender(cast, written)
     spoken_for = form == "nominal" and phrases(cast.data.nominals.spokespeople).search(written) is not None
-    spans: dict[str, list[Stretch]] = {}
-    for candidate in named:
-        spans.setdefault(candidate.entity, []).append(candidate.span)
-    most = max(map(len, spans.values()), default=1)
+    most = max(map(len, cast.places.values()), default=1)
     for entity, person in {candidate.entity: candidate.person for candidate in named}.items():
         if person and word == "organisation":
             continue
+        own = cast.places[entity]
         clues = {order[entity]} if entity in order else set()
         clues |= {f"{which}, {order[entity]}"} if which and entity in order else set()
         clues |= {"title"} if entity in holders else set()
@@ -118,11 +116,11 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
             clues |= {f"{form}, {kind}"}
             clues |= {f"{word} by the word, {kind} by name"} if word else set()
             clues |= {f"unnamed spokesperson, {kind} by name"} if spoken_for and not holders else set()
-            clues |= _takes_over(cast, entity, standing, spans[entity]) if standing and person else set()
+            clues |= _takes_over(cast, entity, standing, own) if standing and person else set()
             clues |= {"no title of another"} if holders and entity not in holders else set()
             if len(holders) == 1:
                 clues |= {"alone with the title" if entity in holders else "another alone with the title"}
-            places = where_named(cast.text, span, spans[entity], most)
+            places = where_named(cast.text, span, own, most)
             places |= {"of one gender": agreement(gender, cast.gender(entity))} if person else {}
             yield Candidate(span, entity, person, form, frozenset(clues), places)
 

@@ -13,8 +13,8 @@ from sayso.record import MentionForm
 from sayso.stages.genders import (
     Genders,
     mention_clues,
-    told_by_given_names,
     told_by_honorifics,
+    told_of_names,
     word_clues,
 )
 from sayso.text import Stretch
@@ -77,17 +77,29 @@ class Cast:
         ]
         return sorted(people + organisations, key=lambda candidate: candidate.span)
 
+    @cached_property
+    def places(self) -> dict[str, list[Stretch]]:
+        """Return where everybody is named, in text order, by id."""
+        found: dict[str, list[Stretch]] = {}
+        for candidate in self.named:
+            found.setdefault(candidate.entity, []).append(candidate.span)
+        return found
+
     def gender(self, person: str) -> float:
         """Return the log-odds that somebody is a woman, by names, titles and honorifics."""
         if person not in self._genders:
-            own = [candidate.span for candidate in self.named if candidate.entity == person]
-            told = {o for span in own for o in told_by_honorifics(self.text, *span, self.data)}
-            told = told or told_by_given_names((self.text[span.start : span.end] for span in own), self.data)
-            titles = " ".join(held.role.title for held in self.roles if held.person == person)
-            names = [clue for span in own for clue in mention_clues(self.text, *span)]
-            clues = [*names, *word_clues("noun", titles)]
-            self._genders[person] = told.pop() if len(told) == 1 else self.genders.odds(self.data.code, clues)
+            own = self.places.get(person, [])
+            honorifics = {o for span in own for o in told_by_honorifics(self.text, *span, self.data)}
+            names = {self.text[span.start : span.end] for span in own}
+            told = told_of_names(honorifics, names, self.data)
+            self._genders[person] = self._gender_by_words(person) if told is None else told
         return self._genders[person]
+
+    def _gender_by_words(self, person: str) -> float:
+        titles = " ".join(held.role.title for held in self.roles if held.person == person)
+        own = self.places.get(person, [])
+        names = [clue for span in own for clue in mention_clues(self.text, *span)]
+        return self.genders.odds(self.data.code, [*names, *word_clues("noun", titles)])
 
     @cached_property
     def _genders(self) -> dict[str, float]:

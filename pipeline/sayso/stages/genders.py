@@ -99,6 +99,15 @@ def _listed(code: str) -> Mapping[str, float]:
     return {name.casefold(): odds for odds, listed in sides for name in listed}
 
 
+def told_of_names(told: set[float], names: Iterable[str], data: LanguageData) -> float | None:
+    """Return the log-odds that somebody's honorifics and pronouns, ``told``, make, else their given names.
+
+    None where nothing tells, or not all tell the same.
+    """
+    sure = told or told_by_given_names(names, data)
+    return next(iter(sure)) if len(sure) == 1 else None
+
+
 def told_by_pronoun(written: str, data: LanguageData) -> set[float]:
     """Return the log-odds that a pronoun makes, if it is one that means a woman, or a man."""
     genders = {SUREST: data.pronouns.feminine, -SUREST: data.pronouns.masculine}
@@ -122,7 +131,8 @@ class Genders:
     def odds(self, language: str, clues: Iterable[Clue]) -> float:
         """Return the log-odds that all ``clues`` to one person make, 0 where nothing is known."""
         kinds = self.table.get(language, {})
-        total = sum(self._word(kinds.get(kind, {}), word) for kind, word in set(clues))
+        # In one order, lest the sum depend on that of a set, which differs between processes.
+        total = sum(self._word(kinds.get(kind, {}), word) for kind, word in sorted(set(clues)))
         return max(-SUREST, min(SUREST, total))
 
     @staticmethod

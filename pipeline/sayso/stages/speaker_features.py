@@ -42,9 +42,16 @@ def speaker_options(
     for candidate in among:
         if candidate.form == "name":
             by_name.setdefault(candidate.entity, []).append(candidate.span)
+    # The form of some verbs tells it: uvedla, сказала.
+    gender = stage.cast.genders.odds(stage.cast.data.code, word_clues("cue", cue.text)) if cue else 0.0
     options = [
         ties.features(candidate.span, by_name.get(candidate.entity, ()))
         | _place_features(stage, utterance, cue, candidate, before)
+        | (
+            {"cue of one gender": agreement(gender, stage.cast.gender(candidate.entity))}
+            if candidate.person
+            else {}
+        )
         for candidate in among
     ]
     return [*options, ties.features_of_nobody() | _nobody_features(stage, utterance, cue, before)]
@@ -177,7 +184,6 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
     )
     broken = ends_sentence(gap) or "\n" in gap
     return {
-        "cue of one gender": _cue_agreement(stage.cast, cue, candidate),
         "beside the cue": float(len(gap) <= 4 and not broken),
         "before the cue": float(before and not broken and len(gap) < NEAR_CUE),
         "after the cue": float(not before and not broken and len(gap) < NEAR_CUE),
@@ -186,14 +192,6 @@ def _cue_features(stage: Stage, cue: Span | None, candidate: Candidate) -> dict[
         "another sentence": float(broken),
         "closed aside": float(before and gap.count(",") >= 2 and gap.rstrip().endswith(",")),
     }
-
-
-def _cue_agreement(cast: Cast, cue: Span, candidate: Candidate) -> float:
-    """Return the log-odds that the form of the cue is of one gender with a person: uvedla, сказала."""
-    if not candidate.person:
-        return 0.0
-    told = cast.genders.odds(cast.data.code, word_clues("cue", cue.text))
-    return agreement(told, cast.gender(candidate.entity))
 
 
 def _nobody_features(

@@ -22,9 +22,9 @@ from sayso.stages.genders import (
     Kind,
     load_genders,
     mention_clues,
-    told_by_given_names,
     told_by_honorifics,
     told_by_pronoun,
+    told_of_names,
     word_clues,
     word_keys,
 )
@@ -76,8 +76,8 @@ def described_people(release: GoldRelease) -> Iterator[Described]:
             names[who] |= {written} if mark.tag == "persName" else set()
             clues[who].update(clue for clue in _clues(release, mark) if not outright or clue[0] in _OF_NAMES)
     for who in sorted(people):
-        sure = told[who] or told_by_given_names(names[who], data)
-        yield Described(release.language, frozenset(clues[who]), next(iter(sure)) if len(sure) == 1 else None)
+        sure = told_of_names(told[who], names[who], data)
+        yield Described(release.language, frozenset(clues[who]), sure)
 
 
 def _whom(mark: Mark, speakers: Mapping[str, Sequence[str]]) -> set[str]:
@@ -152,10 +152,13 @@ def _beliefs(people: Sequence[Described], chances: Sequence[float]) -> dict[tupl
     rows: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for half in (0, 1):
         counted = _counted(people[1 - half :: 2], chances[1 - half :: 2])
-        for person, chance in zip(people[half::2], chances[half::2], strict=True):
-            for kind in {kind for kind, _ in person.clues} if person.told is not None else ():
+        for person in people[half::2]:
+            if person.told is None:
+                continue
+            for kind in {kind for kind, _ in person.clues}:
                 clues = [clue for clue in person.clues if clue[0] == kind]
-                rows[person.language, kind].append((counted.odds(person.language, clues), chance))
+                odds = counted.odds(person.language, clues)
+                rows[person.language, kind].append((odds, logistic(person.told)))
     return defaultdict(float, {key: _belief(row) for key, row in rows.items()})
 
 
