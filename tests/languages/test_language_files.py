@@ -14,7 +14,7 @@ import sayso
 from sayso.errors import LanguageDataError
 from sayso.languages import LanguageData, known_languages, language_data
 from sayso.languages import load as loading
-from sayso.languages.match import find_phrases, phrases
+from sayso.languages.match import find_phrases, phrases, without_elided
 from sayso.stages.dateline import parse_date
 
 TWENTY = {
@@ -145,9 +145,20 @@ def test_a_file_that_is_no_yaml_mapping_is_named(folder: Path, content: str) -> 
 def test_entries_match_whole_words_and_a_star_any_ending() -> None:
     found = list(find_phrases("She said so; saidly. DICHIARÒ, dichiarato", ("said", "dichiar*")))
     assert found == [(4, 8), (21, 29), (31, 41)]
+    assert [m.group() for m in phrases(("*rebbe",)).finditer("Sarebbe vero? rebbe, AVREBBE, sarebbero")] == [
+        "Sarebbe",
+        "AVREBBE",
+    ]
     assert not phrases(()).search("anything")
     assert phrases(("述べた",)).search("彼は述べたという")
     assert phrases(("ha  detto",)).search("ha\ndetto") and not phrases(("ha detto",)).search("ha dettoli")
+
+
+def test_articles_that_have_lost_a_vowel_are_taken_off() -> None:
+    french, italian = language_data("fr"), language_data("it")
+    assert without_elided("l’avocate de l'ONG qu’il aime", french) == "avocate ONG qu’il aime"
+    assert without_elided("un’altra dell’ente", italian) == "altra ente"
+    assert without_elided("the manager's", language_data("en")) == "the manager's"
 
 
 def test_the_schema_explains_every_list_of_the_cues() -> None:

@@ -32,6 +32,12 @@ def test_an_acronym_is_marked_everywhere() -> None:
     assert found(text, *spans) == [("organisation", "WVO")] * 2
 
 
+def test_a_last_name_in_capitals_before_a_colon_is_the_person() -> None:
+    text = "Marta Rusconi came.\n\nRUSCONI: Yes.\n\nMS RUSCONI: No.\n\nVILLA RUSCONI: shut."
+    label = ("person", "RUSCONI")
+    assert found(text, tagged(text, "person", "Marta Rusconi")) == [("person", "Marta Rusconi"), label, label]
+
+
 def test_a_part_that_was_marked_gives_way_to_the_whole() -> None:
     text = "Velaria Boats grows. Velaria Boats sails."
     spans = [tagged(text, "organisation", "Velaria Boats"), tagged(text, "organisation", "Velaria", 0.6, 2)]

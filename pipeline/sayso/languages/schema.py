@@ -1,8 +1,8 @@
 """The shape of a language file.
 
 Every list entry is a word or phrase as it stands in running text, lower case unless the case
-matters; a final ``*`` stands for any ending (``dichiar*``). Entries of ``base.yaml`` hold in every
-language and come after the language's own.
+matters; ``*`` at the end stands for any ending (``dichiar*``), at the beginning for any stem (``*rebbe``).
+Entries of ``base.yaml`` hold in every language and come after the language's own.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def _tidy(entries: tuple[str, ...]) -> tuple[str, ...]:
     for entry in entries:
-        if not entry or entry != entry.strip() or "*" in entry[:-1]:
-            raise ValueError(f"{entry!r}: no empty entries, no spaces around, `*` only at the end")
+        if not entry or entry != entry.strip() or "*" in entry[1:-1]:
+            raise ValueError(f"{entry!r}: no empty entries, no spaces around, `*` only at an end")
     doubled = {entry for entry in entries if entries.count(entry) > 1}
     if doubled:
         raise ValueError(f"listed twice: {', '.join(sorted(doubled))}")
@@ -52,6 +52,13 @@ class Cues(_Knowledge):
     before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
     after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
     complementisers: Words = Field((), description="that, che, dass: open a reported clause")
+    reportative: Words = Field(
+        (), description="prý, habe, *mış, ska ha: forms that tell what others say without vouching for it"
+    )
+    shifted: Words = Field(
+        (),
+        description="would, *ría: verb forms of reported speech that other sentences have too",
+    )
     topics: Words = Field((), description="は, も: part a speaker from what is reported")
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from sayso.encoder.evidence import Evidence, bounded_log
 from sayso.languages import LanguageData
-from sayso.languages.match import phrases
+from sayso.languages.match import phrases, without_elided
 from sayso.layers import Tags
 from sayso.record import MentionForm
 from sayso.stages.between import where_named
@@ -21,8 +21,8 @@ from sayso.stages.genders import NEAR_HONORIFIC, agreement, told_by_pronoun, wor
 from sayso.stages.names import fold, same_word
 from sayso.stages.ranking import Weights, softmax
 from sayso.stages.short_names import endings
-from sayso.stages.titles import is_role_noun
-from sayso.text import UNSPACED, Stretch, words
+from sayso.stages.title_likeness import most_like, words_of
+from sayso.text import Stretch
 
 SURE = 0.5
 # How many people, and organisations, named before a description it may stand for.
@@ -96,7 +96,8 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
     form: MentionForm = "pronoun" if phrases(every).fullmatch(written) else "nominal"
     word = _kind_of_word(written, cast.data) if form == "nominal" else None
     # The board is not who chairs it.
-    holders = set(_holders(cast, written)) if form == "nominal" and word != "organisation" else set()
+    told = form == "nominal" and word != "organisation"
+    holders = most_like(written, cast.roles if told else (), cast.data)
     order, which = _orders(span, named), _which_of_two(written, cast.data)
     standing = _standing(written, cast.data) if form == "nominal" else None
     gender = _meant_gender(cast, written)
@@ -159,7 +160,8 @@ def _orders(span: Stretch, named: list[Candidate]) -> dict[str, str]:
 def _meant_gender(cast: Cast, written: str) -> float:
     """Return the log-odds that words without a name mean a woman."""
     told = told_by_pronoun(written, cast.data)
-    return told.pop() if told else cast.genders.odds(cast.data.code, word_clues("noun", written))
+    bare = without_elided(written, cast.data)
+    return told.pop() if told else cast.genders.odds(cast.data.code, word_clues("noun", bare))
 
 
 def _which_of_two(written: str, data: LanguageData) -> str | None:
@@ -197,11 +199,16 @@ def _takes_over(cast: Cast, entity: str, standing: str, own: list[Stretch]) -> s
 
 def _shares_word(cast: Cast, entity: str, written: str, named: list[Candidate]) -> bool:
     """Say whether words have a word in common with a name, perhaps inflected: the Savings Bank, the bank."""
-    asked = {fold(w) for w in words(written)} - {fold(a) for a in cast.data.nominals.articles}
+    asked = words_of(written, cast.data) - {fold(a) for a in cast.data.nominals.articles}
     long = {word for word in asked if len(word) >= SHORTEST_SHARED}
     if not long:
         return False
-    full = {fold(w) for c in named if c.entity == entity for w in words(cast.text[c.span.start : c.span.end])}
+    full = {
+        word
+        for c in named
+        if c.entity == entity
+        for word in words_of(cast.text[c.span.start : c.span.end], cast.data)
+    }
     return any(
         same_word(a, b, endings(cast.data)) or a[:SHORTEST_SHARED] == b[:SHORTEST_SHARED]
         for a in long
@@ -221,19 +228,3 @@ def _is_organisation(written: str, data: LanguageData) -> bool:
     """Say whether a description is of an organisation: the company, but not the company's chair."""
     person = phrases((*data.nominals.person, *data.roles.nouns))
     return phrases(data.nominals.organisation).search(written) is not None and not person.search(written)
-
-
-def _holders(cast: Cast, written: str) -> Iterator[str]:
-    """Yield the people whose title shares its head with the words: the manager, der Vorstand."""
-    links = (*cast.data.nominals.articles, *cast.data.roles.of)
-    asked = {fold(word) for word in words(written)} - {fold(link) for link in links}
-    for held in cast.roles:
-        whole = words(held.role.title)
-        heads = [word for word in whole if is_role_noun(word, cast.data.code)]
-        title = [fold(word) for word in heads or whole]
-        spaced = any(
-            same_word(a, b, endings(cast.data)) for a in asked if len(a) > 2 for b in title if len(b) > 2
-        )
-        # 社長 is who holds 代表取締役社長: scripts without spaces have no words to compare.
-        if spaced or any(b.endswith(a) for a in asked if len(UNSPACED.findall(a)) > 1 for b in title):
-            yield held.person

@@ -39,7 +39,7 @@ def find_utterances(
     cues = find_cues(text, tags, [stretch.outer for stretch, _ in stretches], data)
     scene = Scene(read, paragraphs, cues, tags, data)
     pieces = direct_pieces(scene, stretches, ranking.speech, ranking.unmarked)
-    reported = reported_clauses(scene, pieces, ranking.reported)
+    reported = reported_clauses(scene, pieces, ranking.reported, ranking.going_on)
     direct = [p for p in pieces if not any(p.span.inside(clause.span) for clause in reported)]
     utterances = [_utterance(text, "direct", chain) for chain in chains(scene, direct, ranking.chain)]
     fragments = _fragments(stretches, tags)

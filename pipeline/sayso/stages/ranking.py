@@ -40,10 +40,11 @@ class Ranking:
 
     ``name``: from where to where a name goes, and its kind; ``issuer``: whose announcement it is;
     ``speech``: is a quoted stretch speech; ``unmarked``: from where to where speech without marks goes;
-    ``reported``: which clause is reported speech; ``chain``: are two pieces one utterance; ``cue``: which
-    cue introduces an utterance; ``antecedent``: whom words without a name stand for; ``speaker``: which
-    mention tells the speaker; ``title``: from where to where a job title goes; ``holder``: who holds a
-    role; ``employer``: at which organisation; ``confidence``: are quote and speaker both right.
+    ``reported``: which clause is reported speech; ``going_on``: is a sentence behind it too; ``chain``: are
+    two pieces one utterance; ``cue``: which cue introduces an utterance; ``antecedent``: whom words without
+    a name stand for; ``speaker``: which mention tells the speaker; ``title``: from where to where a job
+    title goes; ``holder``: who holds a role; ``employer``: at which organisation; ``confidence``: are quote
+    and speaker both right.
     """
 
     name: Weights
@@ -51,6 +52,7 @@ class Ranking:
     speech: Weights
     unmarked: Weights
     reported: Weights
+    going_on: Weights
     chain: Weights
     cue: Weights
     antecedent: Weights

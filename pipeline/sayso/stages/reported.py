@@ -5,13 +5,12 @@
    the complementiser, a comma, the sentence's beginning, the first sure word) and end.
 3. One of them, or none, by named features and learned weights: how sure the model is of what is inside and of
    what is left out, what stands at the edges, where the cue stands.
-4. A sentence without a cue goes on with the reported speech of the one before where the model hears it so.
+4. Sentences without a cue that go on with the reported speech before them (`going_on`).
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +19,7 @@ from sayso.encoder.evidence import log_odds
 from sayso.languages.match import phrases
 from sayso.record import Span
 from sayso.stages.chains import Piece, Scene
+from sayso.stages.going_on import going_on, spoken_in
 from sayso.stages.hearing import SEED, Heard, chosen, joined, runs, snapped, tidied
 from sayso.stages.names import stopped_legal_forms
 from sayso.stages.ranking import Weights
@@ -30,8 +30,6 @@ SHORTEST = 12
 SHORTEST_UNSPACED = 4
 # A shorter one that its cue interrupts (*The loss, she said, was …*) is believed where the model is as sure.
 SURE_SHORT = 0.7
-# A sentence without a cue goes on with the reported speech of the one before where the model is as sure.
-GOES_ON = 0.6
 # A clause begins at most so many characters before its first sure word.
 NEAR_OPENING = 25
 # Or so many behind it, where there is an edge inside.
@@ -79,15 +77,18 @@ class ReportedRun(Heard):
         return frozenset(ends)
 
 
-def reported_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
+def reported_clauses(
+    scene: Scene, pieces: list[Piece], weights: Weights, going_on_weights: Weights
+) -> list[Piece]:
     """Return the reported clauses of a release in text order; ``pieces`` are its direct speech."""
-    found = [
-        Piece(clause, score, clause, reported=True)
-        for clause, score in chosen(
-            heard_runs(scene, pieces), possible_clauses, clause_options, weights, SHORTEST
-        )
-    ]
-    return sorted([*found, *_going_on(scene, pieces, found)], key=lambda piece: piece.span)
+    found = cued_clauses(scene, pieces, weights)
+    return sorted([*found, *going_on(scene, pieces, found, going_on_weights)], key=lambda piece: piece.span)
+
+
+def cued_clauses(scene: Scene, pieces: list[Piece], weights: Weights) -> list[Piece]:
+    """Return the reported clauses in sentences that have a cue, in text order."""
+    clauses = chosen(heard_runs(scene, pieces), possible_clauses, clause_options, weights, SHORTEST)
+    return [Piece(clause, score, clause, reported=True) for clause, score in clauses]
 
 
 def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
@@ -100,7 +101,7 @@ def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
         cues = _cues(scene, sentence)
         if not cues:
             continue
-        direct = _spoken(pieces, sentence)
+        direct = tuple(spoken_in(pieces, sentence))
         for parts in joined(scene, chances, sentence, cues):
             run = Stretch(parts[0].start, parts[-1].end)
             yield ReportedRun(scene, chances, run, parts, sentence, cues, *sentence, direct)
@@ -108,29 +109,6 @@ def heard_runs(scene: Scene, pieces: list[Piece]) -> Iterator[ReportedRun]:
 
 def _cues(scene: Scene, sentence: Stretch) -> tuple[Span, ...]:
     return tuple(cue for cue in scene.cues if sentence.start <= cue.start < sentence.end)
-
-
-def _going_on(scene: Scene, direct: list[Piece], found: list[Piece]) -> Iterator[Piece]:
-    """Yield the sentences without a cue of their own that go on with the reported speech before them."""
-    starts = [piece.span.start for piece in found]
-    for paragraph in scene.sentences:
-        reports = False
-        for sentence in paragraph:
-            here = bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end)
-            score = scene.evidence.mean(scene.evidence.indirect, sentence) if reports else 0.0
-            goes_on = score >= GOES_ON and not _cues(scene, sentence) and not _spoken(direct, sentence)
-            if goes_on:
-                # What only says that it is reported (という, とのこと) closes the sentence.
-                *_, (last, _) = runs(scene, scene.evidence.indirect, sentence, SEED)
-                start, end = tidied(scene.text, Stretch(sentence.start, last.end), 0)
-                span = Stretch(start, len(scene.text[:end].rstrip(".。")))
-                yield Piece(span, score, span, carried=True, reported=True)
-            reports = here or goes_on
-
-
-def _spoken(direct: list[Piece], sentence: Stretch) -> tuple[Piece, ...]:
-    """Return the direct speech that a sentence holds or lies in."""
-    return tuple(p for p in direct if p.outer.start < sentence.end and sentence.start < p.outer.end)
 
 
 def possible_clauses(heard: ReportedRun) -> list[Stretch]:

@@ -87,6 +87,7 @@ def _place_features(
         "direct": float(candidate.person and utterance.kind == "direct"),
     }
     features.update(_layout_features(stage, utterance, candidate))
+    features.update(_said_of(stage, utterance, candidate))
     if cue is None:
         features.update({f"no cue: {name}": value for name, value in features.items()})
         features.update(_turn_features(stage, utterance, candidate, last, other))
@@ -132,6 +133,19 @@ def _layout_features(stage: Stage, utterance: Utterance, candidate: Candidate) -
         "sentence before": float(not announced and "\n" not in gap and count_sentence_ends(gap) == 1),
         "people nearer": min(3.0, sum(o.person for o in others if o.entity != candidate.entity)),
     }
+
+
+def _said_of(stage: Stage, utterance: Utterance, candidate: Candidate) -> dict[str, float]:
+    """Return whether the words name the candidate: few people name themselves."""
+    if not candidate.person:
+        return {}
+    manner = "a quote" if utterance.kind == "direct" else "reported speech"
+    named = any(
+        piece.start <= mention.start and mention.end <= piece.end
+        for piece in utterance.pieces
+        for mention in stage.cast.places.get(candidate.entity, ())
+    )
+    return {f"named in {manner}": float(named)}
 
 
 def _turn_features(

@@ -6,6 +6,7 @@ missed it or cut it short. Only unmarked text, and marks that lie inside the nam
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -19,6 +20,8 @@ SHORTEST = 4
 SHORTEST_ACRONYM = 3
 SHORTEST_UNSPACED = 2
 SPREAD = ("person", "organisation")
+# A word in capitals before a colon that a line begins with, perhaps behind a title.
+_LABEL = re.compile(r"^(?:[^\W\d_]{1,4}\.? )?(?P<name>[^\W\d_]+(?:[-'’][^\W\d_]+)*) ?:", re.MULTILINE)
 
 
 def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
@@ -30,8 +33,8 @@ def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
         if span.kind in SPREAD and span.score >= SURE and _tells(text[span.start : span.end])
     }
     for (name, kind), score in sorted(sure.items(), key=lambda each: -len(each[0][0])):
-        for start in _occurrences(name, text):
-            here = TaggedSpan(kind, start, start + len(name), score)
+        for start, end in [*_occurrences(name, text), *(_labels(name, text) if kind == "person" else ())]:
+            here = TaggedSpan(kind, start, end, score)
             touched = [span for span in spans if span.start < here.end and here.start < span.end]
             if all(_inside(span, here) for span in touched):
                 spans = [span for span in spans if span not in touched] + [here]
@@ -78,13 +81,22 @@ def _tells(name: str) -> bool:
     return name[0].isupper() and len(name) >= (SHORTEST_ACRONYM if name.isupper() else SHORTEST)
 
 
-def _occurrences(name: str, text: str) -> Iterator[int]:
+def _labels(name: str, text: str) -> Iterator[tuple[int, int]]:
+    """Yield where somebody's last name, in capitals, says in front of a line who speaks: MS BERG: …"""
+    _, _, last = name.rpartition(" ")
+    if len(last) < len(name) and len(last) >= SHORTEST_ACRONYM:
+        for label in _LABEL.finditer(text):
+            if label["name"] == last.upper():
+                yield label.span("name")
+
+
+def _occurrences(name: str, text: str) -> Iterator[tuple[int, int]]:
     """Yield where a name stands, as a word of its own where words have spaces between."""
     unspaced, start = UNSPACED.search(name), text.find(name)
     while start >= 0:
         end = start + len(name)
         if unspaced or not (_is_word(text[start - 1 : start]) or _is_word(text[end : end + 1])):
-            yield start
+            yield start, end
             start = text.find(name, end)
         else:
             start = text.find(name, start + 1)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import zip_longest
 
 from sayso.encoder.evidence import log_odds
-from sayso.languages import LanguageData, language_data
+from sayso.languages import LanguageData
+from sayso.languages.match import elided
 from sayso.layers import Tags
 from sayso.stages.ranking import Weights, best_or_none
 from sayso.stages.titles import LONGEST_LINK, find_titles, is_role_noun
@@ -138,7 +139,7 @@ def title_options(scene: TitleScene, guess: Guess) -> list[Stretch]:
 
 def _behind_article(scene: TitleScene, start: int, end: int) -> int:
     """Return where a title begins behind an article that has lost its vowel to it: l'avvocata."""
-    article = _elided_articles(scene.data.code).match(scene.words.text, start, end)
+    article = elided(scene.data.nominals.articles).match(scene.words.text, start, end)
     return article.end() if article else start
 
 
@@ -149,12 +150,6 @@ def without_prefix(scene: TitleScene, title: Stretch) -> Stretch:
         found = prefix.match(scene.words.text, start, title.end)
         start = found.end() if found else start
     return Stretch(start, title.end)
-
-
-@cache
-def _elided_articles(code: str) -> re.Pattern[str]:
-    articles = [entry[:-1] for entry in language_data(code).nominals.articles if entry.endswith("'")]
-    return re.compile(rf"(?:{_any_of(articles)})['’](?=\w)", re.IGNORECASE)
 
 
 def _any_of(words: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from sayso.corpora.release import GoldRelease, Mark
 from sayso.languages import language_data
+from sayso.languages.match import without_elided
 from sayso.stages.genders import (
     SUREST,
     Clue,
@@ -96,7 +97,8 @@ def _clues(release: GoldRelease, mark: Mark) -> Iterator[Clue]:
     if mark.tag == "persName":
         yield from mention_clues(release.text, mark.start, mark.end)
     else:
-        yield from word_clues("cue" if mark.tag == "seg" else "noun", release.marked(mark))
+        bare = without_elided(release.marked(mark), language_data(release.language))
+        yield from word_clues("cue" if mark.tag == "seg" else "noun", bare)
 
 
 def learn_genders(releases: Iterable[GoldRelease]) -> Genders:

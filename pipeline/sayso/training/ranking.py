@@ -51,7 +51,13 @@ from sayso.training.genders import learn_genders, write_genders
 from sayso.training.loop import fold_run
 from sayso.training.releases import fold_of, read_releases
 from sayso.training.settings import TrainSettings
-from sayso.training.speech_choices import chain_rows, reported_choices, speech_rows, unmarked_choices
+from sayso.training.speech_choices import (
+    chain_rows,
+    going_on_rows,
+    reported_choices,
+    speech_rows,
+    unmarked_choices,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -235,6 +241,13 @@ def fit_ranking(
     run.choose("unmarked", run.rows(partial(unmarked_choices, speech=speech), learned))
     pieces = partial(reported_choices, speech=speech, unmarked_speech=Weights(run.weights["unmarked"]))
     run.choose("reported", run.rows(pieces, learned))
+    going_on = partial(
+        going_on_rows,
+        speech=speech,
+        unmarked_speech=Weights(run.weights["unmarked"]),
+        clauses=Weights(run.weights["reported"]),
+    )
+    run.decide("going_on", run.rows(going_on, learned))
     run.choose("title", run.rows(title_choices, learned, before="sayso_roles"))
     title = Weights(run.weights["title"])
     run.choose("holder", run.rows(partial(holder_choices, title=title), learned))
@@ -270,11 +283,11 @@ class _Run:
 
     def choose(self, name: str, choices: Sequence[Choice]) -> None:
         """Learn a choice among options, and put its weights in place."""
-        self._write(name, fit_choices(choices, self.weights[name] if self.further else None))
+        self._write(name, fit_choices(choices, self.weights.get(name) if self.further else None))
 
     def decide(self, name: str, rows: Sequence[Row], held: float = HELD) -> None:
         """Learn a yes or no, and put its weights in place."""
-        self._write(name, fit_yes_no(rows, self.weights[name] if self.further else None, held))
+        self._write(name, fit_yes_no(rows, self.weights.get(name) if self.further else None, held))
 
     def _layers(self, release: GoldRelease, tags: Tags, before: str | None = None) -> Layers:
         doc = self.nlp.make_doc(release.text)

@@ -12,7 +12,7 @@ from sayso.evaluation.match import OVERLAP
 from sayso.languages import language_data
 from sayso.layers import Layers
 from sayso.record import Span
-from sayso.stages import reported, unmarked
+from sayso.stages import going_on, reported, unmarked
 from sayso.stages.chains import Piece, Scene, chain_features, may_chain
 from sayso.stages.cues import find_cues
 from sayso.stages.hearing import Heard
@@ -28,6 +28,8 @@ from sayso.text import Stretch, with_usual_questions
 from sayso.training.choices import Choice, Features, Row
 
 Run = TypeVar("Run", bound=Heard)
+# A sentence goes on with reported speech if so large a part of it does.
+LEAST_REPORTED = 0.6
 _OPENING = frozenset("“„«»\"”‘‚'「『’")
 
 
@@ -61,7 +63,7 @@ def unmarked_choices(release: GoldRelease, layers: Layers, speech: Weights) -> I
     scene = _scene(release, layers, layers.cues)
     stretches = quoted_stretches(scene.text, scene.paragraphs)
     marked = marked_pieces(scene, stretches, speech)
-    said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "true"]
+    said = _said(release, "true")
     quoted = [stretch.outer for stretch, _ in stretches if stretch.closed]
     for run in unmarked.spoken_runs(scene, marked, quoted):
         yield from _walked(
@@ -73,13 +75,41 @@ def reported_choices(
     release: GoldRelease, layers: Layers, speech: Weights, unmarked_speech: Weights
 ) -> Iterator[Choice]:
     """Yield which reported clause a run is that the model hears, if any."""
+    scene, pieces = _spoken(release, layers, speech, unmarked_speech)
+    said = _said(release, "false")
+    for run in reported.heard_runs(scene, pieces):
+        yield from _walked(run, said, reported.possible_clauses, reported.clause_options, reported.SHORTEST)
+
+
+def going_on_rows(
+    release: GoldRelease, layers: Layers, speech: Weights, unmarked_speech: Weights, clauses: Weights
+) -> Iterator[Row]:
+    """Yield the features of sentences behind reported speech, and whether they go on with it."""
+    scene, pieces = _spoken(release, layers, speech, unmarked_speech)
+    said = _said(release, "false")
+    rows: list[Row] = []
+
+    def told(sentence: Stretch, features: dict[str, float]) -> bool:
+        shared = [min(m.end, sentence.end) - max(m.start, sentence.start) for m in said]
+        rows.append((features, max(shared, default=0) > LEAST_REPORTED * (sentence.end - sentence.start)))
+        return rows[-1][1]
+
+    going_on.walk(scene, pieces, reported.cued_clauses(scene, pieces, clauses), told)
+    yield from rows
+
+
+def _spoken(
+    release: GoldRelease, layers: Layers, speech: Weights, unmarked_speech: Weights
+) -> tuple[Scene, list[Piece]]:
+    """Return a release with its cues, and the direct speech that is found in it."""
     assert layers.cues is not None
     scene = _scene(release, layers, layers.cues)
     stretches = quoted_stretches(scene.text, scene.paragraphs)
-    pieces = direct_pieces(scene, stretches, speech, unmarked_speech)
-    said = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == "false"]
-    for run in reported.heard_runs(scene, pieces):
-        yield from _walked(run, said, reported.possible_clauses, reported.clause_options, reported.SHORTEST)
+    return scene, direct_pieces(scene, stretches, speech, unmarked_speech)
+
+
+def _said(release: GoldRelease, direct: str) -> list[Mark]:
+    return [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
 
 
 def _walked(
@@ -112,7 +142,7 @@ def chain_rows(release: GoldRelease, layers: Layers) -> Iterator[Row]:
     )
     scene = _scene(release, layers, cues)
     for direct in ("true", "false"):
-        marks = [m for m in release.marks if m.tag == "said" and m.attributes["direct"] == direct]
+        marks = _said(release, direct)
         for left, right in pairwise(marks):
             pieces = _piece(text, left), _piece(text, right)
             if may_chain(scene, *pieces):
