@@ -90,10 +90,24 @@ def test_a_form_that_tells_the_words_of_others_speaks_for_it(code: str) -> None:
         here = scene(text, by_hand(text, cue=[cue], indirect=[clause]), code)
         asked: list[dict[str, float]] = []
         clauses = [piece(text, clause, marks=0, reported=True)]
-        walk(here, [], clauses, lambda _, features, to=asked: bool(to.append(features)))  # type: ignore[misc]
+        walk(here, [], clauses, lambda _, __, features, to=asked: bool(to.append(features)))  # type: ignore[misc]
         (features,) = asked
         scores[sentence] = weights.score(features)
     assert scores[reported] > scores[told] + 1
+
+
+def test_behind_a_quote_only_the_mood_of_reported_speech_goes_on() -> None:
+    weights = Weights({"form of reported speech": 9.0})
+    text = "„Das Haus brennt“, sagte Anna Berg. Hilfe sei nicht gekommen. Sie habe gerufen."
+    tags = by_hand(text, cue=["sagte"])
+    here = scene(text, tags, "de")
+    pieces = going_on(here, [piece(text, "Das Haus brennt")], [], weights)
+    assert [(text[p.span.start : p.span.end], p.carried) for p in pieces] == [
+        ("Hilfe sei nicht gekommen", False),
+        ("Sie habe gerufen", True),
+    ]
+    text = text.replace("Hilfe sei", "Die Wolle ist")
+    assert going_on(scene(text, by_hand(text, cue=["sagte"]), "de"), pieces[:0], [], weights) == []
 
 
 def test_a_complementiser_may_open_the_sentence_and_people_are_counted() -> None:

@@ -52,8 +52,9 @@ class Cues(_Knowledge):
     before_speaker: Words = Field((), description="according to, secondo, laut: the speaker follows")
     after_speaker: Words = Field((), description="zufolge, szerint, mukaan: the speaker precedes")
     complementisers: Words = Field((), description="that, che, dass: open a reported clause")
+    reported_mood: Words = Field((), description="habe, sei: verb forms that only reported speech has")
     reportative: Words = Field(
-        (), description="prý, habe, *mış, ska ha: forms that tell what others say without vouching for it"
+        (), description="prý, *mış, ska ha: forms that tell what others say without vouching for it"
     )
     shifted: Words = Field(
         (),

@@ -25,19 +25,20 @@ MOST_DIRECT = 0.5
 # What closes a sentence and only says that it is reported is no longer, in characters.
 LONGEST_CLOSING = 12
 
-Decision = Callable[[Stretch, dict[str, float]], bool]
+# Asked of a sentence, by how many on end before it are reported (0: it stands behind a quote), and features.
+Decision = Callable[[Stretch, int, dict[str, float]], bool]
 
 
 def going_on(scene: Scene, direct: Sequence[Piece], found: Sequence[Piece], weights: Weights) -> list[Piece]:
-    """Return the sentences that go on with reported clauses ``found``; ``direct`` is all direct speech."""
+    """Return the sentences that go on with reported clauses ``found``, or with ``direct`` speech."""
     pieces: list[Piece] = []
 
-    def decide(sentence: Stretch, features: dict[str, float]) -> bool:
+    def decide(sentence: Stretch, before: int, features: dict[str, float]) -> bool:
         score = logistic(weights.score(features))
         span = _clause(scene, sentence)
         if score < GOES_ON or span.start >= span.end:
             return False
-        pieces.append(Piece(span, score, span, carried=True, reported=True))
+        pieces.append(Piece(span, score, span, carried=before > 0, reported=True))
         return True
 
     walk(scene, direct, found, decide)
@@ -45,18 +46,27 @@ def going_on(scene: Scene, direct: Sequence[Piece], found: Sequence[Piece], weig
 
 
 def walk(scene: Scene, direct: Sequence[Piece], found: Sequence[Piece], decide: Decision) -> None:
-    """Ask of each sentence behind reported speech whether it goes on, and of the next only if it does."""
+    """Ask of each sentence behind reported speech whether it goes on, and of the next only if it does.
+
+    Behind a quote only those are asked about whose verb stands in the mood of reported speech.
+    """
     starts = [piece.span.start for piece in found]
     for paragraph in scene.sentences:
-        before = 0
+        before, quoted = 0, False
         for sentence in paragraph:
             if bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end):
-                before = 1
-            elif before and _may_go_on(scene, direct, sentence):
-                goes_on = decide(sentence, going_on_features(scene, direct, sentence, before))
-                before = before + 1 if goes_on else 0
-            else:
-                before = 0
+                before, quoted = 1, False
+                continue
+            possible = before > 0 or (quoted and _in_mood(scene, sentence))
+            features = going_on_features(scene, direct, sentence, before) if possible else {}
+            goes_on = possible and _may_go_on(scene, direct, sentence) and decide(sentence, before, features)
+            before, quoted = (before + 1, False) if goes_on else (0, bool(spoken_in(direct, sentence)))
+
+
+def _in_mood(scene: Scene, sentence: Stretch) -> bool:
+    # German nouns are written as some of its verbs but for the capital: Wolle, wolle.
+    mood = phrases(scene.data.cues.reported_mood, case=True)
+    return mood.search(scene.text, sentence.start, sentence.end) is not None
 
 
 def _may_go_on(scene: Scene, direct: Sequence[Piece], sentence: Stretch) -> bool:
@@ -76,17 +86,19 @@ def spoken_in(direct: Sequence[Piece], sentence: Stretch) -> list[Piece]:
 def going_on_features(
     scene: Scene, direct: Sequence[Piece], sentence: Stretch, before: int
 ) -> dict[str, float]:
-    """Return the named features of the choice; ``before`` sentences on end are reported."""
+    """Return the named features of the choice: ``before`` sentences on end are reported, 0 behind a quote."""
     written, cues = scene.text[sentence.start : sentence.end], scene.data.cues
+    reportative = _in_mood(scene, sentence) or phrases(cues.reportative).search(written) is not None
     opening = phrases(cues.complementisers).search(written, 0, OPENS)
     people = (name for name in scene.tags.names if name.kind == "person")
     return {
         "bias": 1.0,
         "model: reported, log-odds": log_odds(scene.evidence.mean(scene.evidence.indirect, sentence)),
-        "form of reported speech": float(phrases(cues.reportative).search(written) is not None),
+        "form of reported speech": float(reportative),
         "form of speech told later": float(phrases(cues.shifted).search(written) is not None),
         "complementiser opens": float(opening is not None),
         "more than one before": float(before > 1),
+        "behind a quote": float(before == 0),
         "names somebody": float(any(sentence.start <= name.start < sentence.end for name in people)),
         "holds words in marks": float(bool(spoken_in(direct, sentence))),
     }

@@ -89,7 +89,7 @@ def going_on_rows(
     said = _said(release, "false")
     rows: list[Row] = []
 
-    def told(sentence: Stretch, features: dict[str, float]) -> bool:
+    def told(sentence: Stretch, _: int, features: dict[str, float]) -> bool:
         shared = [min(m.end, sentence.end) - max(m.start, sentence.start) for m in said]
         rows.append((features, max(shared, default=0) > LEAST_REPORTED * (sentence.end - sentence.start)))
         return rows[-1][1]
