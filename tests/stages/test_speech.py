@@ -198,7 +198,7 @@ def test_a_verb_that_somebody_quotes_parts_nothing() -> None:
 
 
 def test_reported_speech_needs_a_cue_in_its_sentence() -> None:
-    text = "Velaria opens\n\nAnna Berg says that the town needs work. The plan is that everybody helps."
+    text = "Velaria opens\n\nAnna Berg says that the town needs work.\n\nThe plan is that everybody helps."
     marks = {"indirect": ["the town needs work", "everybody helps"]}
     assert utterances(text, "en", cue=["says"], **marks) == [("indirect", ["the town needs work"])]
     assert utterances(text, "en", **marks) == []
