@@ -108,7 +108,8 @@ def _clause(scene: Scene, sentence: Stretch) -> Stretch:
     """Return what is reported in a sentence: what only says that it is (という, とのこと) closes it."""
     text, last = scene.text, sentence.end
     heard = [run for run, _ in runs(scene, scene.evidence.indirect, sentence, SEED)]
-    if heard and sentence.end - heard[-1].end <= LONGEST_CLOSING:
+    closing = text[heard[-1].end : sentence.end] if heard else ""
+    if UNSPACED.search(closing) and len(closing) <= LONGEST_CLOSING:
         last = heard[-1].end
     for form in phrases(scene.data.cues.reportative).finditer(text, sentence.start, sentence.end):
         if form.end() == sentence.end and UNSPACED.match(form.group()):
