@@ -111,7 +111,7 @@ def _resolved(cast: Cast, span: Stretch, named: list[Candidate]) -> Iterator[Can
         clues |= {f"{which}, {order[entity]}"} if which and entity in order else set()
         clues |= {"title"} if entity in holders else set()
         clues |= {"issuer"} if entity == cast.entities.issuer else set()
-        clues |= {"a word of the name"} if _shares_word(cast, entity, written, named) else set()
+        clues |= {"a word of the name"} if _shares_word(cast, own, written) else set()
         if clues:
             kind = "person" if person else "organisation"
             clues |= {f"{form}, {kind}"}
@@ -197,18 +197,13 @@ def _takes_over(cast: Cast, entity: str, standing: str, own: list[Stretch]) -> s
     return {f"{standing}, named {first}", *(f"{standing}, called {each}" for each in called)}
 
 
-def _shares_word(cast: Cast, entity: str, written: str, named: list[Candidate]) -> bool:
+def _shares_word(cast: Cast, own: list[Stretch], written: str) -> bool:
     """Say whether words have a word in common with a name, perhaps inflected: the Savings Bank, the bank."""
     asked = words_of(written, cast.data) - {fold(a) for a in cast.data.nominals.articles}
     long = {word for word in asked if len(word) >= SHORTEST_SHARED}
     if not long:
         return False
-    full = {
-        word
-        for c in named
-        if c.entity == entity
-        for word in words_of(cast.text[c.span.start : c.span.end], cast.data)
-    }
+    full = {word for each in own for word in words_of(cast.text[each.start : each.end], cast.data)}
     return any(
         same_word(a, b, endings(cast.data)) or a[:SHORTEST_SHARED] == b[:SHORTEST_SHARED]
         for a in long

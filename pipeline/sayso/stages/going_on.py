@@ -52,15 +52,18 @@ def walk(scene: Scene, direct: Sequence[Piece], found: Sequence[Piece], decide: 
     """
     starts = [piece.span.start for piece in found]
     for paragraph in scene.sentences:
-        before, quoted = 0, False
+        before, previous = 0, Stretch(0, 0)
         for sentence in paragraph:
             if bisect_left(starts, sentence.start) < bisect_left(starts, sentence.end):
-                before, quoted = 1, False
-                continue
-            possible = before > 0 or (quoted and _in_mood(scene, sentence))
-            features = going_on_features(scene, direct, sentence, before) if possible else {}
-            goes_on = possible and _may_go_on(scene, direct, sentence) and decide(sentence, before, features)
-            before, quoted = (before + 1, False) if goes_on else (0, bool(spoken_in(direct, sentence)))
+                before = 1
+            elif (before or (_in_mood(scene, sentence) and spoken_in(direct, previous))) and _may_go_on(
+                scene, direct, sentence
+            ):
+                features = going_on_features(scene, direct, sentence, before)
+                before = before + 1 if decide(sentence, before, features) else 0
+            else:
+                before = 0
+            previous = sentence
 
 
 def _in_mood(scene: Scene, sentence: Stretch) -> bool:

@@ -32,8 +32,9 @@ def spread(text: str, tagged: Iterable[TaggedSpan]) -> list[TaggedSpan]:
         for span in spans
         if span.kind in SPREAD and span.score >= SURE and _tells(text[span.start : span.end])
     }
+    labels = list(_LABEL.finditer(text))
     for (name, kind), score in sorted(sure.items(), key=lambda each: -len(each[0][0])):
-        for start, end in [*_occurrences(name, text), *(_labels(name, text) if kind == "person" else ())]:
+        for start, end in [*_occurrences(name, text), *(_labels(name, labels) if kind == "person" else ())]:
             here = TaggedSpan(kind, start, end, score)
             touched = [span for span in spans if span.start < here.end and here.start < span.end]
             if all(_inside(span, here) for span in touched):
@@ -81,11 +82,11 @@ def _tells(name: str) -> bool:
     return name[0].isupper() and len(name) >= (SHORTEST_ACRONYM if name.isupper() else SHORTEST)
 
 
-def _labels(name: str, text: str) -> Iterator[tuple[int, int]]:
+def _labels(name: str, labels: Iterable[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Yield where somebody's last name, in capitals, says in front of a line who speaks: MS BERG: …"""
     _, _, last = name.rpartition(" ")
     if len(last) < len(name) and len(last) >= SHORTEST_ACRONYM:
-        for label in _LABEL.finditer(text):
+        for label in labels:
             if label["name"] == last.upper():
                 yield label.span("name")
 

@@ -239,14 +239,11 @@ def fit_ranking(
     run.decide("speech", run.rows(speech_rows, [*learned, *dev]), HELD_SPEECH)
     speech = Weights(run.weights["speech"])
     run.choose("unmarked", run.rows(partial(unmarked_choices, speech=speech), learned))
-    pieces = partial(reported_choices, speech=speech, unmarked_speech=Weights(run.weights["unmarked"]))
+    unmarked = Weights(run.weights["unmarked"])
+    pieces = partial(reported_choices, speech=speech, unmarked_speech=unmarked)
     run.choose("reported", run.rows(pieces, learned))
-    going_on = partial(
-        going_on_rows,
-        speech=speech,
-        unmarked_speech=Weights(run.weights["unmarked"]),
-        clauses=Weights(run.weights["reported"]),
-    )
+    clauses = Weights(run.weights["reported"])
+    going_on = partial(going_on_rows, speech=speech, unmarked_speech=unmarked, clauses=clauses)
     run.decide("going_on", run.rows(going_on, learned))
     run.choose("title", run.rows(title_choices, learned, before="sayso_roles"))
     title = Weights(run.weights["title"])
@@ -283,11 +280,11 @@ class _Run:
 
     def choose(self, name: str, choices: Sequence[Choice]) -> None:
         """Learn a choice among options, and put its weights in place."""
-        self._write(name, fit_choices(choices, self.weights.get(name) if self.further else None))
+        self._write(name, fit_choices(choices, self.weights[name] if self.further else None))
 
     def decide(self, name: str, rows: Sequence[Row], held: float = HELD) -> None:
         """Learn a yes or no, and put its weights in place."""
-        self._write(name, fit_yes_no(rows, self.weights.get(name) if self.further else None, held))
+        self._write(name, fit_yes_no(rows, self.weights[name] if self.further else None, held))
 
     def _layers(self, release: GoldRelease, tags: Tags, before: str | None = None) -> Layers:
         doc = self.nlp.make_doc(release.text)
